@@ -1,0 +1,21 @@
+/**
+ * The order of the house. A folder may import from its own floor's folder and from lower floors, never from a higher
+ * one; `test/rules/floors.test.ts` enforces it. Files directly in `src/` stand above all floors.
+ */
+export const floors = [
+  'base',
+  'platform',
+  'http',
+  'outbox',
+  'audit',
+  'protection',
+  'proofs',
+  'keys',
+  'devices',
+  'sessions',
+  'notifications',
+  'events',
+  'accounts',
+  'passwords',
+  'signin',
+] as const
