@@ -1,0 +1,243 @@
+import { join, resolve } from 'node:path'
+import { parseRange, type Range } from '../base/ip-range.ts'
+import { type Secret, secret } from '../base/secret.ts'
+import type { DatabaseSettings } from './db/db.ts'
+import { deployFaults, isLoopbackHost } from './deploy-checks.ts'
+import type { MailSettings } from './mailer.ts'
+import { type Environment, readSettings, type SettingsReader } from './settings-reader.ts'
+
+export type Config = {
+  readonly host: string
+  readonly port: number
+  readonly debug: boolean
+  readonly logLevel: string
+  readonly workers: number
+  readonly dataDir: string
+  /** Current key first; older ones still open what they sealed. Unset: made at first start and kept in `dataDir`. */
+  readonly secretKeys: readonly Secret[]
+  readonly allowedHosts: readonly string[]
+  readonly publicUrl: string
+  readonly frontendUrl: string
+  readonly corsOrigins: readonly string[]
+  readonly trustedProxies: readonly Range[]
+  readonly metricsToken: Secret | undefined
+  readonly database: DatabaseSettings
+  readonly redisUrl: Secret | undefined
+  readonly mail: MailSettings
+  readonly tokens: TokenSettings
+  readonly passwords: PasswordSettings
+  readonly limits: LimitSettings
+  readonly verifyEmailByGet: boolean
+  readonly enumerationProtection: boolean
+}
+
+export type TokenSettings = {
+  readonly issuer: string
+  readonly audience: string
+  readonly accessMinutes: number
+  readonly refreshDays: number
+  readonly reuseGraceSeconds: number
+  readonly privateKey: Secret | undefined
+  readonly publicKey: string | undefined
+  /** Age in days at which the worker brings in a new signing key. */
+  readonly keyRotationDays: number
+}
+
+export type PasswordSettings = {
+  readonly minLength: number
+  readonly memoryKib: number
+  readonly passes: number
+  readonly hashQueue: number
+  readonly resetMinutes: number
+  readonly verificationMinutes: number
+  readonly breachedFile: string
+  readonly hibp: 'off' | 'fail-open' | 'fail-closed'
+}
+
+export type LimitSettings = {
+  readonly enabled: boolean
+  readonly maxLoginAttempts: number
+  readonly lockMinutes: number
+}
+
+export type LoadedConfig = { readonly config: Config; readonly faults: readonly string[] }
+
+/**
+ * Reads the whole configuration from an environment.
+ * @param env names to texts; unset names take the defaults of `.env.example`
+ * @returns the configuration and one sentence a fault; with any fault the service must not start
+ */
+export function loadConfig(env: Environment): LoadedConfig {
+  const read = readSettings(env)
+  const host = read.text('HOST', '127.0.0.1')
+  const port = read.whole('PORT', 8000, [0, 65535])
+  const shownHost = isLoopbackHost(host) ? 'localhost' : host
+  const publicUrl = read.origin('PUBLIC_URL', `http://${shownHost}:${port}`)
+  const dataDir = resolve(read.text('DATA_DIR', './data'))
+  const config: Config = {
+    host,
+    port,
+    debug: read.flag('DEBUG', false),
+    logLevel: read.choice('LOG_LEVEL', ['fatal', 'error', 'warn', 'info', 'debug', 'trace', 'silent'], 'info'),
+    workers: read.whole('WEB_CONCURRENCY', 1, [1, 64]),
+    dataDir,
+    secretKeys: readSecretKeys(read),
+    allowedHosts: read.list('ALLOWED_HOSTS', defaultHosts(publicUrl)),
+    publicUrl,
+    frontendUrl: read.origin('FRONTEND_URL', publicUrl),
+    corsOrigins: readOrigins(read, publicUrl),
+    trustedProxies: readRanges(read),
+    metricsToken: readSecret(read, 'METRICS_TOKEN'),
+    database: readDatabase(read, dataDir),
+    redisUrl: readRedis(read),
+    mail: readMail(read),
+    tokens: readTokens(read),
+    passwords: readPasswords(read, dataDir),
+    limits: readLimits(read),
+    verifyEmailByGet: read.flag('VERIFY_EMAIL_BY_GET', true),
+    enumerationProtection: read.flag('ENUMERATION_PROTECTION', true),
+  }
+  return { config, faults: [...read.faults, ...deployFaults(config)] }
+}
+
+/** The environment of this process, after a `.env` file beside it has filled what was unset. */
+export function processEnvironment(): Environment {
+  try {
+    process.loadEnvFile()
+  } catch (error) {
+    if (!(error instanceof Error && 'code' in error && error.code === 'ENOENT')) throw error
+  }
+  return process.env
+}
+
+function readSecret(read: SettingsReader, names: string): Secret | undefined {
+  const value = read.optional(names)
+  return value === undefined ? undefined : secret(value)
+}
+
+function readSecretKeys(read: SettingsReader): readonly Secret[] {
+  const current = read.optional('SECRET_KEY DJANGO_SECRET_KEY')
+  const older = read.list('SECRET_KEY_FALLBACKS', [])
+  if (current === undefined) {
+    if (older.length > 0) read.fault('SECRET_KEY_FALLBACKS needs a SECRET_KEY beside it.')
+    return []
+  }
+  if (current.length < 32) read.fault('SECRET_KEY must have at least 32 characters of randomness.')
+  return [current, ...older].map(secret)
+}
+
+function defaultHosts(publicUrl: string): readonly string[] {
+  return [...new Set(['localhost', '127.0.0.1', '[::1]', new URL(publicUrl).hostname])]
+}
+
+/** The origins of common development servers are let in only while the service itself is a local one. */
+function readOrigins(read: SettingsReader, publicUrl: string): readonly string[] {
+  const local = isLoopbackHost(new URL(publicUrl).hostname)
+  const development = [3000, 5173].flatMap((port) => [`http://localhost:${port}`, `http://127.0.0.1:${port}`])
+  const origins = read.list('CORS_ALLOWED_ORIGINS', local ? development : [])
+  for (const origin of origins) {
+    if (URL.parse(origin)?.origin !== origin) {
+      read.fault(`CORS_ALLOWED_ORIGINS holds "${origin}", which is not an origin such as https://app.example.com.`)
+    }
+  }
+  return origins
+}
+
+function readRanges(read: SettingsReader): readonly Range[] {
+  const ranges: Range[] = []
+  for (const text of read.list('TRUSTED_PROXIES', [])) {
+    const range = parseRange(text)
+    if (range) ranges.push(range)
+    else read.fault(`TRUSTED_PROXIES holds "${text}", which is not an address or CIDR range.`)
+  }
+  return ranges
+}
+
+function readDatabase(read: SettingsReader, dataDir: string): DatabaseSettings {
+  const url = read.optional('DATABASE_URL') ?? legacyDatabaseUrl(read)
+  const poolSize = read.whole('DB_POOL_SIZE', 10, [1, 500])
+  if (url === undefined) return { engine: 'sqlite', file: join(dataDir, 'kalosphere.db') }
+  if (/^postgres(ql)?:\/\//.test(url) && URL.canParse(url)) return { engine: 'postgres', url, poolSize }
+  if (url.startsWith('sqlite:')) return { engine: 'sqlite', file: resolve(url.slice(7).replace(/^\/\//, '')) }
+  read.fault('DATABASE_URL must begin with sqlite: or postgres://.')
+  return { engine: 'sqlite', file: join(dataDir, 'kalosphere.db') }
+}
+
+function legacyDatabaseUrl(read: SettingsReader): string | undefined {
+  const name = read.optional('DB_NAME')
+  if (name === undefined) return undefined
+  const user = encodeURIComponent(read.text('DB_USER', 'postgres'))
+  const password = encodeURIComponent(read.text('DB_PASS', ''))
+  const port = read.whole('DB_PORT', 5432, [1, 65535])
+  return `postgres://${user}:${password}@${read.text('DB_HOST', 'localhost')}:${port}/${encodeURIComponent(name)}`
+}
+
+function readRedis(read: SettingsReader): Secret | undefined {
+  const host = read.optional('REDIS_HOST')
+  const port = read.whole('REDIS_PORT', 6379, [1, 65535])
+  const url = read.optional('REDIS_URL') ?? (host === undefined ? undefined : `redis://${host}:${port}`)
+  if (url === undefined) return undefined
+  if (!/^rediss?:\/\//.test(url) || !URL.canParse(url)) read.fault('REDIS_URL must begin with redis:// or rediss://.')
+  return secret(url)
+}
+
+function readMail(read: SettingsReader): MailSettings {
+  const tls = read.flag('EMAIL_USE_SSL', false)
+  const starttls = read.flag('EMAIL_USE_TLS', false)
+  if (tls && starttls) read.fault('EMAIL_USE_TLS and EMAIL_USE_SSL exclude each other.')
+  const user = read.optional('EMAIL_HOST_USER')
+  const password = readSecret(read, 'EMAIL_HOST_PASSWORD')
+  const filePath = read.optional('EMAIL_FILE_PATH')
+  const backend = read.choice('EMAIL_BACKEND', ['console', 'smtp', 'file', 'memory'], 'console', {
+    'django.core.mail.backends.console.EmailBackend': 'console',
+    'django.core.mail.backends.smtp.EmailBackend': 'smtp',
+    'django.core.mail.backends.filebased.EmailBackend': 'file',
+    'django.core.mail.backends.locmem.EmailBackend': 'memory',
+  })
+  if (backend === 'file' && filePath === undefined) read.fault('EMAIL_BACKEND=file needs EMAIL_FILE_PATH.')
+  return {
+    backend,
+    from: read.text('DEFAULT_FROM_EMAIL', user?.includes('@') ? user : 'Kalosphere <noreply@localhost>'),
+    host: read.text('EMAIL_HOST', 'localhost'),
+    port: read.whole('EMAIL_PORT', tls ? 465 : starttls ? 587 : 25, [1, 65535]),
+    secure: tls ? 'tls' : starttls ? 'starttls' : 'none',
+    ...(user === undefined ? {} : { user }),
+    ...(password === undefined ? {} : { password }),
+    ...(filePath === undefined ? {} : { filePath }),
+  }
+}
+
+function readTokens(read: SettingsReader): TokenSettings {
+  return {
+    issuer: read.text('JWT_ISSUER', 'kalosphere-auth'),
+    audience: read.text('JWT_AUDIENCE', 'kalosphere'),
+    accessMinutes: read.whole('ACCESS_TOKEN_LIFETIME_MINUTES', 15, [1, 1440]),
+    refreshDays: read.whole('REFRESH_TOKEN_LIFETIME_DAYS', 7, [1, 365]),
+    reuseGraceSeconds: read.whole('REFRESH_REUSE_GRACE', 30, [0, 300]),
+    privateKey: readSecret(read, 'JWT_PRIVATE_KEY'),
+    publicKey: read.optional('JWT_PUBLIC_KEY'),
+    keyRotationDays: read.whole('JWT_KEY_ROTATION_DAYS', 90, [1, 3650]),
+  }
+}
+
+function readPasswords(read: SettingsReader, dataDir: string): PasswordSettings {
+  const failClosed = read.flag('HIBP_FAIL_CLOSED', false)
+  return {
+    minLength: read.whole('PASSWORD_MIN_LENGTH', 8, [8, 128]),
+    memoryKib: read.whole('ARGON2_MEMORY_KIB', 19_456, [8, 4_194_304]),
+    passes: read.whole('ARGON2_PASSES', 2, [1, 100]),
+    hashQueue: read.whole('HASH_QUEUE_LIMIT', 500, [1, 100_000]),
+    resetMinutes: read.whole('PASSWORD_RESET_LIFETIME', 60, [5, 1440]),
+    verificationMinutes: read.whole('EMAIL_VERIFICATION_LIFETIME', 1440, [5, 43_200]),
+    breachedFile: resolve(read.text('BREACHED_PASSWORDS_FILE', join(dataDir, 'breached-passwords.bin'))),
+    hibp: read.flag('HIBP_ENABLED', false) ? (failClosed ? 'fail-closed' : 'fail-open') : 'off',
+  }
+}
+
+function readLimits(read: SettingsReader): LimitSettings {
+  return {
+    enabled: read.flag('RATELIMIT_ENABLE', true),
+    maxLoginAttempts: read.whole('MAX_LOGIN_ATTEMPTS', 5, [1, 100]),
+    lockMinutes: read.whole('ACCOUNT_LOCK_DURATION', 30, [1, 10_080]),
+  }
+}

@@ -1,0 +1,41 @@
+import { Problem } from '../../base/problem.ts'
+
+/** The refusal while the database is locked for too long. */
+export function databaseBusy(note: string, cause?: unknown): Problem {
+  return new Problem('unavailable', { retryAfter: 1, note: `database busy: ${note}`, cause })
+}
+
+/** SQLSTATE classes and codes that say "not now": connection lost, shutting down, too many, timed out, deadlock. */
+const passing = /^(08|53|57P|57014|40001|40P01|55P03)/
+const unreachable = new Set([
+  'ECONNREFUSED',
+  'ECONNRESET',
+  'ENOTFOUND',
+  'EPIPE',
+  'ETIMEDOUT',
+  'EHOSTUNREACH',
+  'EAI_AGAIN',
+])
+
+/**
+ * Turns the database's passing faults into one defined refusal; other errors come back unchanged.
+ * @param error what a query threw
+ */
+export function asUnavailable(error: unknown): unknown {
+  if (!(error instanceof Error) || error instanceof Problem) return error
+  const code = 'code' in error ? String(error.code) : ''
+  const lost = /Connection terminated|timeout exceeded when trying to connect|Query read timeout/.test(error.message)
+  if (!lost && !unreachable.has(code) && !passing.test(code)) return error
+  return new Problem('unavailable', { retryAfter: 2, note: 'database away', cause: error })
+}
+
+/**
+ * Tells whether an insert or update broke a unique rule.
+ * @param about a fragment of the constraint's columns or name, such as `username_key`
+ */
+export function isUniqueViolation(error: unknown, about: string): boolean {
+  if (!(error instanceof Error)) return false
+  const postgres = 'code' in error && error.code === '23505' && 'constraint' in error
+  if (postgres) return String(error.constraint).includes(about)
+  return /UNIQUE constraint failed/.test(error.message) && error.message.includes(about)
+}

@@ -1,0 +1,32 @@
+import { mkdirSync } from 'node:fs'
+import { dirname } from 'node:path'
+import { Kysely, PostgresAdapter, type Transaction } from 'kysely'
+import { type PostgresSettings, postgresDialect } from './postgres.ts'
+import type { Schema } from './schema.ts'
+import { sqliteDialect } from './sqlite.ts'
+
+/** The database outside or inside a transaction. */
+export type Db = Kysely<Schema>
+/** Inside a transaction: what a function takes whose writes must stand or fall together. */
+export type Tx = Transaction<Schema>
+
+export type DatabaseSettings =
+  | { readonly engine: 'sqlite'; readonly file: string }
+  | { readonly engine: 'postgres'; readonly url: string; readonly poolSize: number }
+
+/**
+ * Opens the database; on PostgreSQL the first query connects.
+ * @param onIdleError told of connections that break while nobody waits for them
+ */
+export function openDb(settings: DatabaseSettings, onIdleError: PostgresSettings['onIdleError']): Db {
+  if (settings.engine === 'postgres') {
+    return new Kysely<Schema>({ dialect: postgresDialect({ ...settings, onIdleError }) })
+  }
+  mkdirSync(dirname(settings.file), { recursive: true, mode: 0o700 })
+  return new Kysely<Schema>({ dialect: sqliteDialect(settings.file) })
+}
+
+/** True on PostgreSQL, for the few statements in which the engines differ (row locks). */
+export function isPostgres(db: Db): boolean {
+  return db.getExecutor().adapter instanceof PostgresAdapter
+}

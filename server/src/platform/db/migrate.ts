@@ -1,0 +1,62 @@
+import type { Kysely } from 'kysely'
+import { type Migration, Migrator } from 'kysely/migration'
+import * as core from '../../../migrations/0001-core.ts'
+import type { Engine } from '../../../migrations/column-types.ts'
+import { type Db, isPostgres } from './db.ts'
+
+type Step = { up: (db: Kysely<unknown>, engine: Engine) => Promise<void> }
+
+/** All migrations in their order; forward only. A new one is added at the end and never changed once released. */
+const steps: readonly [name: string, step: Step][] = [['0001-core', core]]
+
+export type MigrationState = { done: string[]; pending: string[] }
+
+/**
+ * Brings the database to this version of the code, under a lock, so that nodes that start together do not collide.
+ * @returns the names of the migrations that ran now
+ * @throws Error with a sentence for the operator when the database is newer than the code or a step failed
+ */
+export async function migrate(db: Db): Promise<string[]> {
+  await refuseNewerDatabase(db)
+  const { error, results } = await migratorOf(db).migrateToLatest()
+  if (error) {
+    const failed = results?.find((result) => result.status === 'Error')?.migrationName
+    throw new Error(`Migration ${failed ?? ''} failed; the database is as it was before it.`, { cause: error })
+  }
+  return (results ?? []).map((result) => result.migrationName)
+}
+
+/** Which migrations have run and which have not. */
+export async function migrationState(db: Db): Promise<MigrationState> {
+  const all = await migratorOf(db).getMigrations()
+  const names = (executed: boolean) =>
+    all.filter((migration) => (migration.executedAt !== undefined) === executed).map((migration) => migration.name)
+  return { done: names(true), pending: names(false) }
+}
+
+/** A rolling downgrade would write rows that the newer schema does not expect. */
+async function refuseNewerDatabase(db: Db): Promise<void> {
+  const tables = await db.introspection.getTables({ withInternalKyselyTables: true })
+  if (!tables.some((table) => table.name === 'kysely_migration')) return
+  const known = new Set(steps.map(([name]) => name))
+  const unknown = (await listExecuted(db)).filter((name) => !known.has(name))
+  if (unknown.length === 0) return
+  throw new Error(
+    `The database is newer than this version (it has ${unknown.join(', ')}). Start the newer version, or restore the backup made before the upgrade.`,
+  )
+}
+
+async function listExecuted(db: Db): Promise<string[]> {
+  const rows = await (db as unknown as Kysely<{ kysely_migration: { name: string } }>)
+    .selectFrom('kysely_migration')
+    .select('name')
+    .execute()
+  return rows.map((row) => row.name)
+}
+
+function migratorOf(db: Db): Migrator {
+  const engine: Engine = isPostgres(db) ? 'postgres' : 'sqlite'
+  const migrations: Record<string, Migration> = {}
+  for (const [name, step] of steps) migrations[name] = { up: (tx: Kysely<unknown>) => step.up(tx, engine) }
+  return new Migrator({ db, provider: { getMigrations: async () => migrations } })
+}

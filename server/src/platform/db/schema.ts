@@ -1,0 +1,135 @@
+/**
+ * The one logical schema. From it come the TypeScript types of every query and the SQLite codec; a test compares it
+ * with what the migrations really make on both engines.
+ */
+type LogicalType = 'uuid' | 'text' | 'bool' | 'int' | 'instant' | 'json' | 'bytes'
+
+export type Column<T> = { readonly type: LogicalType; readonly nullable: boolean; readonly sample?: T }
+
+const column = <T>(type: LogicalType): Column<T> => ({ type, nullable: false })
+const uuid = column<string>('uuid')
+const text = column<string>('text')
+const bool = column<boolean>('bool')
+const int = column<number>('int')
+const instant = column<Date>('instant')
+const bytes = column<Uint8Array>('bytes')
+const json = <T>(): Column<T> => column<T>('json')
+const optional = <T>(of: Column<T>): Column<T | null> => ({ type: of.type, nullable: true })
+
+export const schema = {
+  account: {
+    id: uuid,
+    email: text,
+    email_key: text,
+    username: text,
+    username_key: text,
+    display_name: text,
+    locale: text,
+    timezone: text,
+    avatar_url: text,
+    roles: json<string[]>(),
+    is_active: bool,
+    email_verified_at: optional(instant),
+    mfa_enabled: bool,
+    email_mfa_enabled: bool,
+    is_phone_verified: bool,
+    last_login_at: optional(instant),
+    created_at: instant,
+    updated_at: instant,
+  },
+  username_hold: { username_key: text, expires_at: instant },
+  password: { account_id: uuid, hash: text, changed_at: instant },
+  session: {
+    id: uuid,
+    account_id: uuid,
+    device_id: optional(uuid),
+    generation: int,
+    rotated_at: optional(instant),
+    amr: json<string[]>(),
+    acr: text,
+    auth_time: instant,
+    ip: text,
+    user_agent: text,
+    created_at: instant,
+    last_seen_at: instant,
+    expires_at: instant,
+    revoked_at: optional(instant),
+    revoked_reason: optional(text),
+  },
+  device: {
+    id: uuid,
+    account_id: uuid,
+    token_digest: text,
+    name: text,
+    user_agent: text,
+    ip: text,
+    first_seen_at: instant,
+    last_seen_at: instant,
+  },
+  proof: {
+    id: uuid,
+    account_id: uuid,
+    purpose: text,
+    target: text,
+    token_digest: text,
+    code_digest: optional(text),
+    tries_left: int,
+    created_at: instant,
+    expires_at: instant,
+    consumed_at: optional(instant),
+    superseded_at: optional(instant),
+  },
+  /** Counters of request budgets, in the shape rate-limiter-flexible writes. */
+  budget: { key: text, points: int, expire: optional(int) },
+  attempt: { key: text, spent: int, window_ends_at: instant },
+  outbox: {
+    id: uuid,
+    position: int,
+    topic: text,
+    ordering_key: text,
+    payload: bytes,
+    attempts: int,
+    due_at: instant,
+    claimed_until: optional(instant),
+    created_at: instant,
+    failed_at: optional(instant),
+    last_error: optional(text),
+  },
+  audit_event: {
+    id: uuid,
+    at: instant,
+    name: text,
+    account_id: optional(uuid),
+    session_id: optional(uuid),
+    ip: text,
+    user_agent: text,
+    request_id: text,
+    facts: json<Record<string, unknown>>(),
+  },
+  signing_key: {
+    kid: text,
+    alg: text,
+    public_jwk: json<Record<string, unknown>>(),
+    sealed_private: bytes,
+    created_at: instant,
+    activates_at: instant,
+    retires_at: optional(instant),
+  },
+} as const
+
+type Definition = typeof schema
+export type Schema = {
+  [T in keyof Definition]: {
+    -readonly [C in keyof Definition[T]]: Definition[T][C] extends Column<infer V> ? V : never
+  }
+}
+export type TableName = keyof Schema
+
+/**
+ * The logical type of a column.
+ * @returns undefined when the table or column is not ours (an expression, a catalogue table)
+ */
+export function logicalType(table: string | null, name: string | null): LogicalType | undefined {
+  const columns: Record<string, Column<unknown>> | undefined = schema[table as TableName]
+  return name === null ? undefined : columns?.[name]?.type
+}

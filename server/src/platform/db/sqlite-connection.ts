@@ -1,0 +1,55 @@
+import { DatabaseSync, type StatementSync } from 'node:sqlite'
+import type { CompiledQuery, QueryResult } from 'kysely'
+import { rowReader, toSqlite } from './codec.ts'
+
+/** Statements kept ready on one connection; our queries are far fewer. */
+const statementLimit = 400
+
+type Prepared = {
+  statement: StatementSync
+  returnsRows: boolean
+  read: ((row: Record<string, unknown>) => Record<string, unknown>) | undefined
+}
+
+export type SqliteConnection = {
+  run: <R>(query: Pick<CompiledQuery, 'sql' | 'parameters'>) => QueryResult<R>
+  exec: (sql: string) => void
+  close: () => void
+}
+
+/**
+ * Opens one SQLite connection with the settings the product relies on.
+ * @param file path of the database
+ * @param readOnly true for the connection that serves reads outside transactions
+ */
+export function openSqliteConnection(file: string, readOnly: boolean): SqliteConnection {
+  const database = new DatabaseSync(file, { timeout: 0, enableForeignKeyConstraints: true })
+  // WAL lets readers go on beside the writer; FULL makes every commit durable before it is acknowledged.
+  database.exec('PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL; PRAGMA temp_store = MEMORY')
+  if (readOnly) database.exec('PRAGMA query_only = ON')
+  const ready = new Map<string, Prepared>()
+
+  const prepare = (sql: string): Prepared => {
+    const known = ready.get(sql)
+    if (known) return known
+    const statement = database.prepare(sql)
+    const columns = statement.columns()
+    const prepared = { statement, returnsRows: columns.length > 0, read: rowReader(columns) }
+    if (ready.size >= statementLimit) ready.delete(ready.keys().next().value ?? '')
+    ready.set(sql, prepared)
+    return prepared
+  }
+
+  return {
+    run: <R>({ sql, parameters }: Pick<CompiledQuery, 'sql' | 'parameters'>) => {
+      const { statement, returnsRows, read } = prepare(sql)
+      const values = parameters.map(toSqlite)
+      if (!returnsRows) return { rows: [], numAffectedRows: BigInt(statement.run(...values).changes) }
+      const rows = statement.all(...values) as Record<string, unknown>[]
+      if (read) for (const row of rows) read(row)
+      return { rows: rows as R[], numAffectedRows: BigInt(rows.length) }
+    },
+    exec: (sql) => database.exec(sql),
+    close: () => database.close(),
+  }
+}

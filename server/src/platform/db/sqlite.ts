@@ -1,0 +1,99 @@
+import {
+  type CompiledQuery,
+  type DatabaseConnection,
+  type Dialect,
+  type Driver,
+  type QueryResult,
+  SelectQueryNode,
+  SqliteAdapter,
+  SqliteIntrospector,
+  SqliteQueryCompiler,
+} from 'kysely'
+import { openSqliteConnection, type SqliteConnection } from './sqlite-connection.ts'
+import { makeWriteTurns, type WriteTurns } from './write-turns.ts'
+
+/**
+ * Kysely over `node:sqlite`: one writing connection that is taken in turns and one for reads outside transactions,
+ * which see the last commit and never wait for a writer.
+ * @param file path of the database
+ */
+export function sqliteDialect(file: string): Dialect {
+  return {
+    createAdapter,
+    createDriver: () => makeDriver(file),
+    createIntrospector: (db) => new SqliteIntrospector(db),
+    createQueryCompiler: () => new SqliteQueryCompiler(),
+  }
+}
+
+/** Kysely would queue all work for one connection; ours knows reads from writes and takes turns itself. */
+function createAdapter(): SqliteAdapter {
+  return Object.defineProperty(new SqliteAdapter(), 'supportsMultipleConnections', { value: true })
+}
+
+type Desk = { writer: SqliteConnection; reader: SqliteConnection; turns: WriteTurns }
+type Connection = DatabaseConnection & { inTransaction: boolean }
+
+function makeDriver(file: string): Driver {
+  const writer = openSqliteConnection(file, false)
+  const desk: Desk = { writer, reader: openSqliteConnection(file, true), turns: makeWriteTurns(writer) }
+  const mark = (connection: DatabaseConnection, inTransaction: boolean): void => {
+    Object.assign(connection, { inTransaction })
+  }
+  return {
+    init: async () => undefined,
+    acquireConnection: async () => makeConnection(desk),
+    beginTransaction: async (connection) => {
+      await desk.turns.enter()
+      mark(connection, true)
+    },
+    commitTransaction: async (connection) => {
+      mark(connection, false)
+      await desk.turns.commit()
+    },
+    rollbackTransaction: async (connection) => {
+      // After a commit that failed the turn is over already and nothing of the act is left.
+      if (!(connection as Connection).inTransaction) return
+      mark(connection, false)
+      desk.turns.rollback()
+    },
+    releaseConnection: async () => undefined,
+    destroy: async () => {
+      desk.turns.close()
+      desk.reader.close()
+      desk.writer.close()
+    },
+  }
+}
+
+function makeConnection({ writer, reader, turns }: Desk): Connection {
+  const connection: Connection = {
+    inTransaction: false,
+    async executeQuery<R>(query: CompiledQuery) {
+      if (connection.inTransaction) return writer.run<R>(query)
+      if (isRead(query)) return reader.run<R>(query)
+      await turns.enter()
+      const result = runInTurn<R>(writer, turns, query)
+      await turns.commit()
+      return result
+    },
+    // biome-ignore lint/correctness/useYield: required by the interface; nothing here streams from SQLite
+    async *streamQuery() {
+      throw new TypeError('streaming is not offered on SQLite')
+    },
+  }
+  return connection
+}
+
+function runInTurn<R>(writer: SqliteConnection, turns: WriteTurns, query: CompiledQuery): QueryResult<R> {
+  try {
+    return writer.run<R>(query)
+  } catch (error) {
+    turns.rollback()
+    throw error
+  }
+}
+
+function isRead(query: CompiledQuery): boolean {
+  return SelectQueryNode.is(query.query) || /^\s*(select|pragma)\b/i.test(query.sql)
+}

@@ -1,0 +1,133 @@
+import { setTimeout as delay } from 'node:timers/promises'
+import { databaseBusy } from './database-error.ts'
+import type { SqliteConnection } from './sqlite-connection.ts'
+
+/** How long a writer waits for its turn, or for another process to let go of the database. */
+const patienceMs = 5000
+/** Acts that may share one commit; bounds how much one failing commit takes along. */
+const groupLimit = 64
+
+type Group = { members: number; committed: Promise<void>; resolve: () => void; reject: (error: unknown) => void }
+
+/**
+ * Turns at the single writing connection of SQLite, with group commit.
+ *
+ * Acts run one after the other inside one `BEGIN IMMEDIATE`, each in its own savepoint, and the file is synced once for
+ * all of them; nobody is told "done" before that sync. A deferred transaction would instead fail with
+ * SQLITE_BUSY_SNAPSHOT as soon as two processes write.
+ */
+export type WriteTurns = {
+  /** Waits for the turn; the writer then stands inside a transaction, in a fresh savepoint. */
+  enter: () => Promise<void>
+  /** Ends the turn and resolves when the act is durable. */
+  commit: () => Promise<void>
+  /** Ends the turn and undoes the act. */
+  rollback: () => void
+  /** Commits what is still open, before the connection closes. */
+  close: () => void
+}
+
+export function makeWriteTurns(writer: SqliteConnection): WriteTurns {
+  const waiting: (() => void)[] = []
+  let taken = false
+  let group: Group | undefined
+
+  const release = (): void => {
+    const next = waiting.shift()
+    if (next) next()
+    else taken = false
+  }
+
+  const finish = (done: Group): void => {
+    group = undefined
+    try {
+      writer.exec('COMMIT')
+      done.resolve()
+    } catch (error) {
+      writer.exec('ROLLBACK')
+      done.reject(error)
+    }
+  }
+
+  /** Runs when the event loop has served what is ready, so that acts of the same moment share a sync. */
+  const settle = (ended: Group): void => {
+    if (group !== ended) return
+    if (taken) setImmediate(settle, ended)
+    else finish(ended)
+  }
+
+  return {
+    async enter() {
+      if (taken) await turn(waiting)
+      taken = true
+      try {
+        if (!group) {
+          await begin(writer)
+          group = newGroup()
+          setImmediate(settle, group)
+        }
+        writer.exec('SAVEPOINT act')
+      } catch (error) {
+        release()
+        throw error
+      }
+    },
+    commit() {
+      const mine = group
+      if (!mine) throw new TypeError('commit outside a turn')
+      writer.exec('RELEASE act')
+      mine.members += 1
+      if (mine.members >= groupLimit) finish(mine)
+      release()
+      return mine.committed
+    },
+    rollback() {
+      writer.exec('ROLLBACK TO act; RELEASE act')
+      release()
+    },
+    close() {
+      if (group) finish(group)
+    },
+  }
+}
+
+function newGroup(): Group {
+  const { promise, resolve, reject } = Promise.withResolvers<void>()
+  // A group whose members all rolled back has nobody waiting for it.
+  promise.catch(() => undefined)
+  return { members: 0, committed: promise, resolve, reject }
+}
+
+function turn(waiting: (() => void)[]): Promise<void> {
+  return new Promise((resolve, reject) => {
+    const go = (): void => {
+      clearTimeout(timer)
+      resolve()
+    }
+    const timer = setTimeout(() => {
+      waiting.splice(waiting.indexOf(go), 1)
+      reject(databaseBusy('no turn at the writer'))
+    }, patienceMs)
+    waiting.push(go)
+  })
+}
+
+/** Another process may hold the lock: asks again without blocking the event loop. */
+async function begin(writer: SqliteConnection): Promise<void> {
+  const started = performance.now()
+  for (;;) {
+    try {
+      writer.exec('BEGIN IMMEDIATE')
+      return
+    } catch (error) {
+      if (!isBusy(error)) throw error
+      if (performance.now() - started > patienceMs) throw databaseBusy('locked by another process', error)
+      await delay(2 + Math.random() * 8)
+    }
+  }
+}
+
+/** SQLITE_BUSY (5) and its extended codes. */
+function isBusy(error: unknown): boolean {
+  return error instanceof Error && 'errcode' in error && (Number(error.errcode) & 0xff) === 5
+}

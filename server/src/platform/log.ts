@@ -1,0 +1,39 @@
+import pino, { type DestinationStream, type Logger } from 'pino'
+
+export type Log = Logger
+
+/** Members whose value never belongs into a log, at any depth that our objects have. */
+const secretNames = [
+  'password',
+  'new_password',
+  'current_password',
+  'confirm_password',
+  'token',
+  'refresh',
+  'access',
+  'code',
+  'authorization',
+  'cookie',
+  'secret',
+  'deviceToken',
+  'device_token',
+]
+
+/**
+ * Makes the log: one JSON document a line, with secrets cut out by name.
+ * @param level pino's level word
+ * @param destination where the lines go; standard output when left out
+ */
+export function makeLog(level: string, destination?: DestinationStream): Log {
+  const paths = secretNames.flatMap((name) => [name, `*.${name}`, `*.*.${name}`])
+  return pino(
+    {
+      level,
+      base: null,
+      redact: { paths, censor: '[redacted]' },
+      timestamp: pino.stdTimeFunctions.isoTime,
+      formatters: { level: (label) => ({ level: label }) },
+    },
+    destination ?? pino.destination(1),
+  )
+}

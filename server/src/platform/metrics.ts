@@ -1,0 +1,52 @@
+import { Counter, collectDefaultMetrics, Gauge, Histogram, Registry } from 'prom-client'
+import type { Hasher } from './hasher.ts'
+
+export type Metrics = {
+  readonly registry: Registry
+  readonly requests: Histogram<'method' | 'route' | 'status'>
+  readonly events: Counter<'name'>
+  readonly outbox: Counter<'topic' | 'outcome'>
+}
+
+/**
+ * The service's Prometheus metrics.
+ * @param hasher whose queue is shown as gauges
+ */
+export function makeMetrics(hasher: Hasher): Metrics {
+  const registry = new Registry()
+  const registers = [registry]
+  collectDefaultMetrics({ register: registry })
+  const queue = (name: string, help: string, read: () => number) =>
+    new Gauge({
+      name,
+      help,
+      registers,
+      collect() {
+        this.set(read())
+      },
+    })
+  queue('kalosphere_hashes_running', 'Password hashes being computed', () => hasher.stats().running)
+  queue('kalosphere_hashes_waiting', 'Password hashes waiting for their turn', () => hasher.stats().waiting)
+  return {
+    registry,
+    requests: new Histogram({
+      name: 'kalosphere_http_request_seconds',
+      help: 'Time to answer, by route pattern',
+      labelNames: ['method', 'route', 'status'],
+      buckets: [0.001, 0.003, 0.01, 0.03, 0.1, 0.3, 1, 3, 10],
+      registers,
+    }),
+    events: new Counter({
+      name: 'kalosphere_security_events_total',
+      help: 'Audit events by name',
+      labelNames: ['name'],
+      registers,
+    }),
+    outbox: new Counter({
+      name: 'kalosphere_outbox_total',
+      help: 'Outbox items handled, by topic and outcome',
+      labelNames: ['topic', 'outcome'],
+      registers,
+    }),
+  }
+}

@@ -1,0 +1,74 @@
+import { availableParallelism } from 'node:os'
+import type { Secret } from '../base/secret.ts'
+import type { App, AppParts } from './app.ts'
+import { makeBudgets } from './budgets.ts'
+import type { Config } from './config.ts'
+import { openDb } from './db/db.ts'
+import { makeHasher } from './hasher.ts'
+import { makeMailer } from './mailer.ts'
+import { makeMetrics } from './metrics.ts'
+import { closeRedis, openRedis } from './redis.ts'
+import { makeSealer } from './sealer.ts'
+import { ownSecretKey } from './secret-key-file.ts'
+import { threadPoolSize } from './thread-pool.ts'
+
+/**
+ * Builds the app from its configuration. Connections are made lazily or in the background, so that the process can
+ * answer (with a defined refusal) while a service it needs is away.
+ */
+export function openApp(config: Config, parts: AppParts): App {
+  const { log, now } = parts
+  const db = openDb(config.database, (error) => log.warn({ err: error }, 'an idle database connection broke'))
+  const redis = config.redisUrl && openRedis(config.redisUrl, log)
+  const hasher = makeHasher({
+    memoryKib: config.passwords.memoryKib,
+    passes: config.passwords.passes,
+    concurrency: hashConcurrency(),
+    queueLimit: config.passwords.hashQueue,
+  })
+  const listeners = new Set<() => void>()
+  const held = new Map<unknown, unknown>()
+  const mailer = makeMailer(config.mail, parts.print)
+  const app: App = {
+    config,
+    log,
+    now,
+    db,
+    redis,
+    sealer: makeSealer(secretKeysOf(config)),
+    hasher,
+    mailer,
+    budgets: makeBudgets(db, redis, now),
+    metrics: makeMetrics(hasher),
+    async transaction(act) {
+      const result = await db.transaction().execute(act)
+      for (const listener of listeners) listener()
+      return result
+    },
+    onCommit(listener) {
+      listeners.add(listener)
+      return () => listeners.delete(listener)
+    },
+    hold<T>(make: (app: App) => T): T {
+      if (!held.has(make)) held.set(make, make(app))
+      return held.get(make) as T
+    },
+    async close() {
+      hasher.close()
+      await mailer.close()
+      if (redis) closeRedis(redis)
+      await db.destroy()
+    },
+  }
+  return app
+}
+
+function secretKeysOf(config: Config): readonly [Secret, ...Secret[]] {
+  const [current, ...older] = config.secretKeys
+  return current === undefined ? [ownSecretKey(config.dataDir)] : [current, ...older]
+}
+
+/** As many as there are cores, and two fewer than libuv's pool has threads, which other crypto calls need too. */
+function hashConcurrency(): number {
+  return Math.max(1, Math.min(availableParallelism(), threadPoolSize - 2))
+}

@@ -1,0 +1,39 @@
+import { createClient } from '@redis/client'
+import type { Secret } from '../base/secret.ts'
+import type { Log } from './log.ts'
+
+export type RedisLink = ReturnType<typeof openClient>
+
+function openClient(url: Secret) {
+  return createClient({
+    url: url.reveal(),
+    // Commands fail at once while Redis is away; the callers have an answer for that.
+    disableOfflineQueue: true,
+    socket: { connectTimeout: 2000, reconnectStrategy: (tries) => Math.min(100 * 2 ** tries, 5000) },
+  })
+}
+
+/**
+ * Connects to Redis and keeps trying in the background; the service runs without it meanwhile.
+ * @param url redis:// or rediss:// address
+ */
+export function openRedis(url: Secret, log: Log): RedisLink {
+  const client = openClient(url)
+  let away = false
+  client.on('error', (error: Error) => {
+    if (!away) log.warn({ err: error }, 'Redis is away; limits fall back to the database')
+    away = true
+  })
+  client.on('ready', () => {
+    if (away) log.info('Redis is back')
+    away = false
+  })
+  // The client retries by itself; the first refusal is told by the error event.
+  client.connect().catch(() => undefined)
+  return client
+}
+
+/** Closes the connection, however it stands. */
+export function closeRedis(client: RedisLink): void {
+  if (client.isOpen) client.destroy()
+}

@@ -1,0 +1,76 @@
+import { globSync, readFileSync } from 'node:fs'
+import { join } from 'node:path'
+import { type Node, SyntaxKind } from 'typescript/unstable/ast'
+import { createVirtualFileSystem } from 'typescript/unstable/fs'
+import { API } from 'typescript/unstable/sync'
+
+/** One TypeScript file of the project: its path from the root of the repository, its text and its syntax tree. */
+export type Source = { readonly path: string; readonly text: string; readonly tree: Node }
+
+export const root = join(import.meta.dirname, '../../..')
+
+const ours = ['server/src', 'server/test', 'server/migrations', 'scripts', 'bench']
+
+/** Reads and parses every TypeScript file we have written. */
+export function readSources(): Source[] {
+  const paths = ours.flatMap((folder) => globSync(`${folder}/**/*.ts`, { cwd: root }))
+  const kept = paths.map((path) => path.replaceAll('\\', '/')).filter((path) => !path.includes('node_modules/'))
+  return parse(Object.fromEntries(kept.sort().map((path) => [path, readFileSync(join(root, path), 'utf8')])))
+}
+
+/**
+ * Parses texts with the TypeScript compiler itself, so that strings, comments, templates and regular expressions are
+ * what they are. Nothing is read from disk and no import is followed.
+ * @param files text by path
+ */
+export function parse(files: Readonly<Record<string, string>>): Source[] {
+  const placed = Object.fromEntries(Object.entries(files).map(([path, text]) => [`/house/${path}`, text]))
+  const settings = JSON.stringify({
+    compilerOptions: { noLib: true, noResolve: true, types: [], module: 'nodenext', target: 'esnext' },
+    files: Object.keys(placed),
+  })
+  const api = new API({ fs: createVirtualFileSystem({ ...placed, '/house/tsconfig.json': settings }) })
+  try {
+    using snapshot = api.updateSnapshot({ openProjects: ['/house/tsconfig.json'] })
+    const [project] = snapshot.getProjects()
+    return Object.entries(files).map(([path, text]) => {
+      const tree = project?.program.getSourceFile(`/house/${path}`)
+      if (tree === undefined) throw new Error(`${path} could not be parsed`)
+      return { path, text, tree }
+    })
+  } finally {
+    api.close()
+  }
+}
+
+/** Every node of a tree, parents first. */
+export function* nodesOf(node: Node): Generator<Node> {
+  yield node
+  const children: Node[] = []
+  node.forEachChild((child) => {
+    children.push(child)
+  })
+  for (const child of children) yield* nodesOf(child)
+}
+
+/** The line a node starts on, counted from 1, its documentation comment left aside. */
+export function lineOf(source: Source, node: Node): number {
+  return source.text.slice(0, node.getStart()).split('\n').length
+}
+
+/** `path:line`, as editors open it. */
+export function placeOf(source: Source, node: Node): string {
+  return `${source.path}:${lineOf(source, node)}`
+}
+
+/** Whether a file is a test, or lives beside the tests only to serve them. */
+export function isTest(path: string): boolean {
+  return path.endsWith('.test.ts') || path.startsWith('server/test/')
+}
+
+/** The path inside `server/src` of a file of the product; undefined for tests and for everything elsewhere. */
+export function productPath(path: string): string | undefined {
+  return path.startsWith('server/src/') && !isTest(path) ? path.slice('server/src/'.length) : undefined
+}
+
+export { type Node, SyntaxKind }
