@@ -15,7 +15,9 @@ export const floors = [
   'devices',
   'notifications',
   'events',
-  'accounts',
   'passwords',
+  'accounts',
+  'recovery',
   'signin',
+  'operations',
 ] as const

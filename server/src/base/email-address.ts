@@ -35,7 +35,8 @@ const lastLabel = /^[a-z0-9-]{1,62}[a-z0-9]$/
  */
 export function parseEmailAddress(text: string): EmailAddress | undefined {
   const at = text.indexOf('@')
-  if (text.length > longestAddress || at === -1 || at !== text.lastIndexOf('@')) return undefined
+  if (text.length > longestAddress || at === -1) return undefined
+  // A second @ fits neither part, quoted or not.
   const typed = text.slice(0, at)
   const local = localKey(typed)
   const domain = readDomain(text.slice(at + 1))

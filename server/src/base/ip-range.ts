@@ -16,9 +16,6 @@ export type Range = {
   readonly prefix: number
 }
 
-/** The longest spelling of an address: six groups of four digits and a dotted quad. */
-const longestAddress = 45
-
 /** What counts as one client in IPv6: a household or a machine gets a /64 and may take any address in it. */
 const clientPrefix = 64
 
@@ -33,7 +30,6 @@ const mappedPrefix = 0xffffn
  * @returns the address, or undefined when the text is none
  */
 export function parseIp(text: string): Ip | undefined {
-  if (text.length > longestAddress) return undefined
   if (isIPv4(text)) return ipv4(bitsOfQuad(text))
   if (!isIPv6(text) || text.includes('%')) return undefined
   const bits = bitsOfGroups(text)

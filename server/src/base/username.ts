@@ -11,7 +11,7 @@ export function usernameKey(text: string): string {
   return foldCase(decomposed).normalize('NFKC')
 }
 
-/** Down, up and down again is case folding, for `ẞ` has a lower case only and `ß` an upper case only; `ı` folds to itself. */
+/** Down, up and down again is case folding: `ẞ` meets `ss` only by way of `ß`. `ı` folds to itself, though its capital is `I`. */
 function foldCase(text: string): string {
   const pieces = text.split('ı').map((piece) => piece.toLowerCase().toUpperCase().toLowerCase())
   return pieces.join('ı')

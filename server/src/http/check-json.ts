@@ -109,9 +109,9 @@ function skipEscape(text: string, at: number): number {
     return at + 1
   }
   const last = at + 5
-  // Python points behind the `u` when the text is too short for four digits and a closing quote, and at it otherwise.
-  if (last + 1 >= text.length) throw fault(text, at + 2, 'Invalid \\uXXXX escape')
-  if (!/^[0-9a-f]{4}$/i.test(text.slice(at + 2, last + 1))) throw fault(text, at + 1, 'Invalid \\uXXXX escape')
+  // Python wants a character behind the four digits too: a text that ends there is told of the escape, not of the quote.
+  const whole = last + 1 < text.length && /^[0-9a-f]{4}$/i.test(text.slice(at + 2, last + 1))
+  if (!whole) throw fault(text, at + 1, 'Invalid \\uXXXX escape')
   return last
 }
 

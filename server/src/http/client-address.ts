@@ -1,9 +1,9 @@
 import { type Ip, inRanges, networkOf, parseIp, type Range } from '../base/ip-range.ts'
 
-/** No honest chain of proxies is longer; what stands further left is not looked at. */
+/** No honest chain of proxies is longer; what stands further left is not looked at. The server caps the header itself. */
 const maxHops = 32
 
-/** More than an address with blanks around it; a longer hop is junk, and is not copied or searched. */
+/** More than an address with blanks around it; a longer hop is junk. */
 const longestHop = 64
 
 /** Stands for a peer that has no IP address (a Unix socket, a connection already gone). */
@@ -37,26 +37,13 @@ function parsePeer(peer: string): Ip | undefined {
 }
 
 function walk(direct: Ip, headers: readonly string[], trusted: readonly Range[]): Ip {
+  const hops = headers.flatMap((header) => header.split(',')).slice(-maxHops)
   let client = direct
-  for (const hop of hopsFromRight(headers)) {
+  for (const hop of hops.reverse()) {
     if (!inRanges(trusted, client)) return client
     const next = hop.length > longestHop ? undefined : parseIp(hop.trim())
     if (next === undefined) return client
     client = next
   }
   return client
-}
-
-/** At most `maxHops` members of the list, last first. */
-function* hopsFromRight(headers: readonly string[]): Generator<string> {
-  let left = maxHops
-  for (const header of headers.toReversed()) {
-    let end = header.length
-    while (end !== -1) {
-      if (left-- === 0) return
-      const comma = end === 0 ? -1 : header.lastIndexOf(',', end - 1)
-      yield header.slice(comma + 1, end)
-      end = comma
-    }
-  }
 }

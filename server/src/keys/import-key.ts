@@ -33,7 +33,7 @@ export type RefreshKey = { readonly kid: string; readonly secretKey: Uint8Array 
  */
 export function importSigningKey(pem: string, publicPem?: string): SigningKey {
   const key = describe(readPrivateKey(withLineBreaks(pem)))
-  if (publicPem !== undefined && !readPublicKey(withLineBreaks(publicPem)).equals(key.publicKey)) {
+  if (publicPem !== undefined && !isSameKey(readPublicKey(withLineBreaks(publicPem)), key.publicKey)) {
     throw new Error('The public key does not belong to the private key.')
   }
   // A file can hold halves that do not belong together; better to learn it now than from every client.
@@ -96,6 +96,12 @@ function readPublicKey(pem: string): KeyObject {
   }
 }
 
+/** Not `KeyObject.equals`: on keys of two kinds it leaves an error behind, and the next key to be read fails with it. */
+function isSameKey(one: KeyObject, other: KeyObject): boolean {
+  const bytesOf = (key: KeyObject) => key.export({ type: 'spki', format: 'der' })
+  return bytesOf(one).equals(bytesOf(other))
+}
+
 function describe(privateKey: KeyObject): SigningKey {
   const publicKey = createPublicKey(privateKey)
   const publicJwk = describePublic(publicKey)
@@ -103,24 +109,27 @@ function describe(privateKey: KeyObject): SigningKey {
 }
 
 function describePublic(publicKey: KeyObject): PublicJwk {
-  const { modulusLength = 0, publicExponent = 0n, namedCurve } = publicKey.asymmetricKeyDetails ?? {}
-  const { n = '', e = '', x = '', y = '' } = isSupported(publicKey) ? publicKey.export({ format: 'jwk' }) : {}
-  if (publicKey.asymmetricKeyType === 'ec') {
-    if (namedCurve !== 'prime256v1') throw new Error(`The private key is on the curve ${namedCurve}; P-256 is needed.`)
-    const members = { crv: 'P-256', kty: 'EC', x, y } as const
-    return { ...members, alg: 'ES256', use: 'sig', kid: thumbprint(members) }
-  }
-  if (publicKey.asymmetricKeyType !== 'rsa') {
-    throw new Error(`The private key is of the kind ${publicKey.asymmetricKeyType}; RSA or EC P-256 is needed.`)
-  }
-  if (modulusLength < 2048) throw new Error(`The RSA key has ${modulusLength} bits; 2048 or more are needed.`)
-  if (publicExponent < 65537n || publicExponent % 2n === 0n) {
-    throw new Error(`The RSA key has the public exponent ${publicExponent}; an odd one >= 65537 is needed.`)
-  }
-  const members = { e, kty: 'RSA', n } as const
-  return { ...members, alg: 'RS256', use: 'sig', kid: thumbprint(members) }
+  const kind = publicKey.asymmetricKeyType
+  if (kind === 'ec') return describeEc(publicKey)
+  if (kind === 'rsa') return describeRsa(publicKey)
+  throw new Error(`The private key is of the kind ${kind}; RSA or EC P-256 is needed.`)
 }
 
-function isSupported({ asymmetricKeyType }: KeyObject): boolean {
-  return asymmetricKeyType === 'ec' || asymmetricKeyType === 'rsa'
+function describeEc(publicKey: KeyObject): PublicJwk {
+  const curve = publicKey.asymmetricKeyDetails?.namedCurve
+  if (curve !== 'prime256v1') throw new Error(`The private key is on the curve ${curve}; P-256 is needed.`)
+  const { x = '', y = '' } = publicKey.export({ format: 'jwk' })
+  const members = { crv: 'P-256', kty: 'EC', x, y } as const
+  return { ...members, alg: 'ES256', use: 'sig', kid: thumbprint(members) }
+}
+
+function describeRsa(publicKey: KeyObject): PublicJwk {
+  const { modulusLength: bits = 0, publicExponent: exponent = 0n } = publicKey.asymmetricKeyDetails ?? {}
+  if (bits < 2048) throw new Error(`The RSA key has ${bits} bits; 2048 or more are needed.`)
+  if (exponent < 65537n || exponent % 2n === 0n) {
+    throw new Error(`The RSA key has the public exponent ${exponent}; an odd one >= 65537 is needed.`)
+  }
+  const { n = '', e = '' } = publicKey.export({ format: 'jwk' })
+  const members = { e, kty: 'RSA', n } as const
+  return { ...members, alg: 'RS256', use: 'sig', kid: thumbprint(members) }
 }

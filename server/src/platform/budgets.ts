@@ -95,3 +95,10 @@ function postgresLimiter(db: Db, limits: { points: number; duration: number; key
     clearExpiredByTimeout: false,
   })
 }
+
+/** Clears counters whose window is over, a small batch at a time. */
+export async function deleteEndedBudgets(db: Db, now: Date, most: number): Promise<number> {
+  const ended = db.selectFrom('budget').select('key').where('expire', '<', now.getTime()).limit(most)
+  const { numDeletedRows } = await db.deleteFrom('budget').where('key', 'in', ended).executeTakeFirstOrThrow()
+  return Number(numDeletedRows)
+}

@@ -116,8 +116,8 @@ function makeTurns(concurrency: number, queueLimit: number) {
   // The turn is handed on, not given back: a newcomer cannot slip in before those who wait.
   function passTurn(): void {
     const next = waiting.shift()
-    if (next !== undefined) return next.start()
-    running -= 1
+    if (next === undefined) running -= 1
+    else next.start()
     if (closed && running === 0) emptied.resolve()
   }
 

@@ -8,11 +8,10 @@ const mailboxes = [
   'ana@example.com',
   'ana.lopez+tag@mail.example.com',
   "o'hara@example.com",
-  '"a, b; c"@example.com',
+  '"a,b;c"@example.com',
   '"a\\"b"@example.com',
   'ana@[192.0.2.1]',
-  'ana@[IPv6:2001:db8::1]',
-  'jõe@jõgeva.ee',
+  'ana@jõgeva.ee',
 ]
 
 const notOneMailbox = [

@@ -5,12 +5,13 @@ import { importsOf } from './imports.ts'
 import { isTest, parse, readSources, type Source } from './source.ts'
 
 const home = 'server/src/'
-const street = floors.length
+const order: readonly string[] = floors
+const sky = order.length
 
 /** How high a file stands: the place of its folder in `floors`; files directly in `src/` stand above all. */
 function floorOf(path: string): number {
-  const [folder, ...rest] = path.slice(home.length).split('/')
-  return rest.length === 0 ? street : floors.findIndex((floor) => floor === folder)
+  const [folder = '', ...rest] = path.slice(home.length).split('/')
+  return rest.length === 0 ? sky : order.indexOf(folder)
 }
 
 /** Why a file may not import another, or undefined where it may. */
@@ -19,11 +20,11 @@ function refusal(from: string, to: string): string | undefined {
     return to.startsWith('bench/') ? undefined : 'bench/ speaks to the service over HTTP only'
   if (from.startsWith('server/migrations/')) {
     const low = to.startsWith('server/migrations/') || /^server\/src\/(base|platform)\//.test(to)
-    return low ? undefined : 'a migration may import only base/, platform/ and its like'
+    return low ? undefined : 'a migration may import only other migrations, base/ and platform/'
   }
   if (!from.startsWith(home)) return undefined
   if (to.startsWith('server/test/') && isTest(from)) return undefined
-  if (to.startsWith('server/migrations/') && floorOf(from) === floors.indexOf('platform')) return undefined
+  if (to.startsWith('server/migrations/') && floorOf(from) === order.indexOf('platform')) return undefined
   if (!to.startsWith(home)) return 'it leaves src/'
   return floorOf(to) <= floorOf(from) ? undefined : 'it climbs a floor'
 }

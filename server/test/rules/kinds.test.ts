@@ -16,7 +16,7 @@ type Kind = { readonly rule: string; readonly allowed: RegExp; readonly places: 
 const kinds: readonly Kind[] = [
   {
     rule: 'SQL lives in *.queries.ts',
-    allowed: /\.queries\.ts$|^platform\/(db|budgets)\//,
+    allowed: /\.queries\.ts$|^platform\/(db\/|budgets(\/|\.ts$))/,
     places: nodesThat(speaksSql),
   },
   {

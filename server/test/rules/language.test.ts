@@ -43,7 +43,7 @@ function isDefaultExport(node: Node): boolean {
 
 function isModuleState(node: Node, source: Source): boolean {
   if (!isVariableDeclarationList(node) || productPath(source.path) === undefined) return false
-  const atTop = node.parent.parent?.kind === SyntaxKind.SourceFile
+  const atTop = node.parent.kind === SyntaxKind.VariableStatement && node.parent.parent.kind === SyntaxKind.SourceFile
   return atTop && (node.flags & NodeFlags.Const) === 0
 }
 

@@ -96,7 +96,7 @@ test('the rules of sizes catch what they are for', () => {
     ['if (a) { for (;;) { while (b) { try { f() } finally {} } } }', /nesting: 4/],
     ['if (a) { for (const b of c) { while (b) { f(() => { if (d) g() }) } } }', undefined],
     ['function f() { if (a) g()\nelse if (b) g()\nelse if (c) g()\nelse if (d) g()\nelse if (e) g() }', undefined],
-    ["const text = 'if (a) { if (b) { if (c) { if (d) {}}}}' // {{{{{\nconst tick = `${'{'}{{{{`", undefined],
+    [`const text = 'if (a) { if (b) { if (c) { if (d) {}}}}' // {{{{{\nconst tick = \`\${'{'}{{{{\``, undefined],
     ['const open = /[{(]{4}\\/{{{/\nif (a) f()', undefined],
   ]
   for (const [text, caught] of samples) {

@@ -1,7 +1,6 @@
 import { globSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { type Node, SyntaxKind } from 'typescript/unstable/ast'
-import { createVirtualFileSystem } from 'typescript/unstable/fs'
 import { API } from 'typescript/unstable/sync'
 
 /** One TypeScript file of the project: its path from the root of the repository, its text and its syntax tree. */
@@ -23,23 +22,33 @@ export function readSources(): Source[] {
  * what they are. Nothing is read from disk and no import is followed.
  * @param files text by path
  */
-export function parse(files: Readonly<Record<string, string>>): Source[] {
-  const placed = Object.fromEntries(Object.entries(files).map(([path, text]) => [`/house/${path}`, text]))
-  const settings = JSON.stringify({
-    compilerOptions: { noLib: true, noResolve: true, types: [], module: 'nodenext', target: 'esnext' },
-    files: Object.keys(placed),
+export const parse = makeParser()
+
+/** One compiler serves the whole process and ends with it; every call reads a street of files of its own. */
+function makeParser(): (files: Readonly<Record<string, string>>) => Source[] {
+  const shelf = new Map<string, string>()
+  const api = new API({
+    fs: {
+      readFile: (path) => shelf.get(path) ?? null,
+      fileExists: (path) => shelf.has(path),
+      directoryExists: () => true,
+      getAccessibleEntries: () => ({ files: [], directories: [] }),
+      realpath: (path) => path,
+    },
   })
-  const api = new API({ fs: createVirtualFileSystem({ ...placed, '/house/tsconfig.json': settings }) })
-  try {
-    using snapshot = api.updateSnapshot({ openProjects: ['/house/tsconfig.json'] })
-    const [project] = snapshot.getProjects()
+  let calls = 0
+  return (files) => {
+    calls += 1
+    const home = `/parsed/${calls}`
+    for (const [path, text] of Object.entries(files)) shelf.set(`${home}/${path}`, text)
+    const compilerOptions = { noLib: true, noResolve: true, types: [], module: 'nodenext', target: 'esnext' }
+    shelf.set(`${home}/tsconfig.json`, JSON.stringify({ compilerOptions, files: Object.keys(files) }))
+    const project = api.updateSnapshot({ openProjects: [`${home}/tsconfig.json`] }).getProject(`${home}/tsconfig.json`)
     return Object.entries(files).map(([path, text]) => {
-      const tree = project?.program.getSourceFile(`/house/${path}`)
+      const tree = project?.program.getSourceFile(`${home}/${path}`)
       if (tree === undefined) throw new Error(`${path} could not be parsed`)
       return { path, text, tree }
     })
-  } finally {
-    api.close()
   }
 }
 

@@ -1,0 +1,154 @@
+import type { Insertable, Updateable } from 'kysely'
+import type { Db } from '../platform/db/db.ts'
+import { hotQuery } from '../platform/db/hot-query.ts'
+import type { Schema } from '../platform/db/schema.ts'
+
+/** What signing in, recovery and mails need to know of an account. */
+export type Account = {
+  id: string
+  email: string
+  emailKey: string
+  username: string
+  locale: string
+  roles: string[]
+  isActive: boolean
+  emailVerifiedAt: Date | null
+  mfaEnabled: boolean
+}
+
+const accountColumns = [
+  'id',
+  'email',
+  'email_key as emailKey',
+  'username',
+  'locale',
+  'roles',
+  'is_active as isActive',
+  'email_verified_at as emailVerifiedAt',
+  'mfa_enabled as mfaEnabled',
+] as const
+
+export const findAccount = hotQuery<{ id: string }, Account>((db, { id }) =>
+  db.selectFrom('account').select(accountColumns).where('id', '=', id),
+)
+
+export const findAccountByEmail = hotQuery<{ emailKey: string }, Account>((db, { emailKey }) =>
+  db.selectFrom('account').select(accountColumns).where('email_key', '=', emailKey),
+)
+
+export const findAccountByUsername = hotQuery<{ usernameKey: string }, Account>((db, { usernameKey }) =>
+  db.selectFrom('account').select(accountColumns).where('username_key', '=', usernameKey),
+)
+
+export type ProfileRow = {
+  id: string
+  email: string
+  username: string
+  emailVerifiedAt: Date | null
+  mfaEnabled: boolean
+  emailMfaEnabled: boolean
+  isPhoneVerified: boolean
+  createdAt: Date
+  updatedAt: Date
+  displayName: string
+  locale: string
+  timezone: string
+  avatarUrl: string
+}
+
+export const findProfile = hotQuery<{ id: string }, ProfileRow>((db, { id }) =>
+  db
+    .selectFrom('account')
+    .select([
+      'id',
+      'email',
+      'username',
+      'email_verified_at as emailVerifiedAt',
+      'mfa_enabled as mfaEnabled',
+      'email_mfa_enabled as emailMfaEnabled',
+      'is_phone_verified as isPhoneVerified',
+      'created_at as createdAt',
+      'updated_at as updatedAt',
+      'display_name as displayName',
+      'locale',
+      'timezone',
+      'avatar_url as avatarUrl',
+    ])
+    .where('id', '=', id),
+)
+
+export async function insertAccount(db: Db, account: Insertable<Schema['account']>): Promise<void> {
+  await db.insertInto('account').values(account).execute()
+}
+
+export async function updateAccount(db: Db, id: string, change: Updateable<Schema['account']>): Promise<void> {
+  await db.updateTable('account').set(change).where('id', '=', id).execute()
+}
+
+/** Marks the address as proved, if it still is the account's; of simultaneous calls one gets true. */
+export async function markEmailVerified(db: Db, id: string, email: string, at: Date): Promise<boolean> {
+  const { numUpdatedRows } = await db
+    .updateTable('account')
+    .set({ email_verified_at: at, updated_at: at })
+    .where('id', '=', id)
+    .where('email', '=', email)
+    .where('email_verified_at', 'is', null)
+    .executeTakeFirstOrThrow()
+  return numUpdatedRows > 0n
+}
+
+/** Switches an account off or on; false when it stood so already. */
+export async function setActive(db: Db, id: string, isActive: boolean, at: Date): Promise<boolean> {
+  const { numUpdatedRows } = await db
+    .updateTable('account')
+    .set({ is_active: isActive, updated_at: at })
+    .where('id', '=', id)
+    .where('is_active', '=', !isActive)
+    .executeTakeFirstOrThrow()
+  return numUpdatedRows > 0n
+}
+
+export async function noteLogin(db: Db, id: string, at: Date): Promise<void> {
+  await db.updateTable('account').set({ last_login_at: at }).where('id', '=', id).execute()
+}
+
+/** Keeps a username for somebody who registered with an address that was known already. */
+export async function holdUsername(db: Db, usernameKey: string, until: Date): Promise<void> {
+  await db
+    .insertInto('username_hold')
+    .values({ username_key: usernameKey, expires_at: until })
+    .onConflict((oc) => oc.column('username_key').doUpdateSet({ expires_at: until }))
+    .execute()
+}
+
+export async function isUsernameHeld(db: Db, usernameKey: string, now: Date): Promise<boolean> {
+  const hold = await db
+    .selectFrom('username_hold')
+    .select('username_key')
+    .where('username_key', '=', usernameKey)
+    .where('expires_at', '>', now)
+    .executeTakeFirst()
+  return hold !== undefined
+}
+
+export async function deleteEndedHolds(db: Db, now: Date, most: number): Promise<number> {
+  const ended = db.selectFrom('username_hold').select('username_key').where('expires_at', '<=', now).limit(most)
+  const { numDeletedRows } = await db
+    .deleteFrom('username_hold')
+    .where('username_key', 'in', ended)
+    .executeTakeFirstOrThrow()
+  return Number(numDeletedRows)
+}
+
+/** Accounts in the order of their creation, for the operator's command line. */
+export async function listAccounts(db: Db, page: { search: string; most: number }) {
+  const pattern = `%${page.search.toLowerCase()}%`
+  return db
+    .selectFrom('account')
+    .select([...accountColumns, 'created_at as createdAt', 'last_login_at as lastLoginAt'])
+    .where((eb) => eb.or([eb('email_key', 'like', pattern), eb('username_key', 'like', pattern)]))
+    .orderBy('created_at')
+    .orderBy('id')
+    .limit(page.most)
+    .execute()
+}

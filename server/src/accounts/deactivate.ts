@@ -1,0 +1,31 @@
+import type { Caller, Person } from '../base/caller.ts'
+import { type FieldErrors, fieldProblem } from '../base/problem.ts'
+import { orderMail, originOf } from '../notifications/order-mail.ts'
+import { provePassword } from '../passwords/prove-password.ts'
+import type { App } from '../platform/app.ts'
+import { findAccount } from './accounts.queries.ts'
+import { deactivateAccount } from './switch-account.ts'
+
+/**
+ * A person switches their own account off.
+ * @throws Problem `invalid_input` for a wrong password or without the confirmation
+ */
+export async function deactivate(
+  app: App,
+  caller: Caller,
+  person: Person,
+  input: { password: string; confirm_deactivation: boolean },
+): Promise<void> {
+  const faults: Record<string, readonly string[]> = {}
+  const right = await provePassword(app, caller, person, input.password)
+  if (!right) faults.password = ['Password is incorrect.']
+  if (!input.confirm_deactivation) faults.confirm_deactivation = ['You must confirm account deactivation.']
+  if (Object.keys(faults).length > 0) throw fieldProblem(faults satisfies FieldErrors)
+  const [account] = await findAccount(app.db, { id: person.accountId })
+  await app.transaction(async (tx) => {
+    const changed = await deactivateAccount(app, tx, caller, { accountId: person.accountId, by: 'owner' })
+    if (!changed || !account) return
+    const facts = { when: app.now().toISOString() }
+    await orderMail(app, tx, account, { kind: 'account_deactivated', facts, from: originOf(caller) })
+  })
+}

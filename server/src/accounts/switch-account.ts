@@ -1,0 +1,34 @@
+import { recordEvent } from '../audit/record-event.ts'
+import type { Caller } from '../base/caller.ts'
+import { enqueueEvent } from '../events/enqueue-event.ts'
+import type { App } from '../platform/app.ts'
+import type { Tx } from '../platform/db/db.ts'
+import { cancelProofs } from '../proofs/proof.ts'
+import { endSessionsOf } from '../sessions/end-session.ts'
+import { setActive } from './accounts.queries.ts'
+
+/** Switches an account off: nobody can sign in, every session ends, pending links stop working. */
+export async function deactivateAccount(
+  app: App,
+  tx: Tx,
+  caller: Caller | undefined,
+  act: { accountId: string; by: 'owner' | 'operator' },
+): Promise<boolean> {
+  const { accountId, by } = act
+  const changed = await setActive(tx, accountId, false, app.now())
+  if (!changed) return false
+  await endSessionsOf(app, tx, caller, { accountId, reason: 'deactivated' })
+  await cancelProofs(app, tx, accountId, ['verify_email', 'reset_password', 'change_email'])
+  await recordEvent(app, tx, caller, { name: 'account.deactivated', accountId, facts: { by } })
+  await enqueueEvent(app, tx, { type: 'user.deactivated', userId: accountId, facts: { user_id: accountId } })
+  return true
+}
+
+/** Switches an account on again; an operator's act. */
+export async function reactivateAccount(app: App, tx: Tx, accountId: string): Promise<boolean> {
+  const changed = await setActive(tx, accountId, true, app.now())
+  if (!changed) return false
+  await recordEvent(app, tx, undefined, { name: 'account.reactivated', accountId, facts: { by: 'operator' } })
+  await enqueueEvent(app, tx, { type: 'user.reactivated', userId: accountId, facts: { user_id: accountId } })
+  return true
+}

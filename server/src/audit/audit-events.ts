@@ -1,0 +1,26 @@
+/** The closed list of what is recorded, with the facts each carries. No fact is ever a secret. */
+export type AuditFacts = {
+  'account.registered': { username: string }
+  'account.register_refused': { reason: 'email_known' }
+  'account.email_verified': { by: 'link' | 'code' | 'reset' | 'operator' }
+  'account.profile_changed': { fields: string[] }
+  'account.email_change_requested': Record<never, never>
+  'account.email_changed': Record<never, never>
+  'account.email_change_undone': Record<never, never>
+  'account.deactivated': { by: 'owner' | 'operator' }
+  'account.reactivated': { by: 'operator' }
+  'account.created_by_operator': { roles: string[] }
+  'sign_in.succeeded': { method: string; newDevice: boolean }
+  'sign_in.failed': { reason: 'bad_credentials' | 'not_verified' | 'inactive' }
+  'sign_in.locked': Record<never, never>
+  'sign_in.unlocked': { by: 'reset' | 'operator' }
+  'session.refresh_reused': { generation: number }
+  'session.ended': { reason: string }
+  'password.changed': Record<never, never>
+  'password.reset_requested': Record<never, never>
+  'password.reset': Record<never, never>
+  'password.set_by_operator': Record<never, never>
+  'key.rotated': { kid: string }
+}
+
+export type AuditName = keyof AuditFacts

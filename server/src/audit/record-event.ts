@@ -1,0 +1,39 @@
+import { randomUUID } from 'node:crypto'
+import type { Caller } from '../base/caller.ts'
+import type { App } from '../platform/app.ts'
+import type { Db } from '../platform/db/db.ts'
+import { insertAuditEvent } from './audit.queries.ts'
+import type { AuditFacts, AuditName } from './audit-events.ts'
+
+type AuditEvent<N extends AuditName> = {
+  name: N
+  accountId: string | null
+  sessionId?: string
+  facts: AuditFacts[N]
+}
+
+/**
+ * Records a security event, in the transaction of the act it tells of.
+ * @param db the transaction; the plain database only for refusals, which change nothing else
+ * @param caller who asked; undefined for the service itself and its operator
+ */
+export async function recordEvent<N extends AuditName>(
+  app: App,
+  db: Db,
+  caller: Caller | undefined,
+  event: AuditEvent<N>,
+): Promise<void> {
+  await insertAuditEvent(db, {
+    id: randomUUID(),
+    at: app.now(),
+    name: event.name,
+    account_id: event.accountId,
+    session_id: event.sessionId ?? null,
+    ip: caller?.ip ?? '',
+    // PostgreSQL cannot store U+0000; a header must not be able to hide the event it came with.
+    user_agent: (caller?.userAgent ?? '').replaceAll('\0', ''),
+    request_id: caller?.requestId ?? '',
+    facts: event.facts,
+  })
+  app.metrics.events.inc({ name: event.name })
+}

@@ -1,0 +1,53 @@
+import { randomUUID } from 'node:crypto'
+import type { Caller } from '../base/caller.ts'
+import { randomToken, tokenDigest } from '../base/random.ts'
+import type { App } from '../platform/app.ts'
+import type { Db, Tx } from '../platform/db/db.ts'
+import { deleteSurplusDevices, findDeviceByToken, insertDevice, touchDevice } from './devices.queries.ts'
+
+/** The oldest goes when an account signs in on more. */
+const mostDevices = 50
+const nameLength = 100
+
+export type DeviceSignIn = { id: string; token: string; isNew: boolean }
+
+/**
+ * The account's own device that the caller proves to be, if any. Its token is a secret of this account alone, so that
+ * a stranger's failures cannot lock the device out.
+ */
+export async function findKnownDevice(db: Db, caller: Caller, accountId: string): Promise<string | undefined> {
+  if (caller.deviceToken === undefined) return undefined
+  return (await findDeviceByToken(db, accountId, tokenDigest(caller.deviceToken)))?.id
+}
+
+/**
+ * Notes the sign-in on its device; a caller without one of this account's gets a new one.
+ * @returns the device and the token to keep on it
+ */
+export async function signInDevice(
+  app: App,
+  tx: Tx,
+  caller: Caller,
+  owner: { accountId: string; name: string | undefined },
+): Promise<DeviceSignIn> {
+  const at = app.now()
+  const userAgent = caller.userAgent.replaceAll('\0', '')
+  const known = await findKnownDevice(tx, caller, owner.accountId)
+  if (known !== undefined && caller.deviceToken !== undefined) {
+    await touchDevice(tx, known, { at, ip: caller.ip, userAgent })
+    return { id: known, token: caller.deviceToken, isNew: false }
+  }
+  const device = { id: randomUUID(), token: randomToken(), isNew: true }
+  await insertDevice(tx, {
+    id: device.id,
+    account_id: owner.accountId,
+    token_digest: tokenDigest(device.token),
+    name: (owner.name ?? '').slice(0, nameLength),
+    user_agent: userAgent,
+    ip: caller.ip,
+    first_seen_at: at,
+    last_seen_at: at,
+  })
+  await deleteSurplusDevices(tx, owner.accountId, mostDevices)
+  return device
+}

@@ -1,0 +1,44 @@
+import type { FastifyError, FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
+import { Problem } from '../base/problem.ts'
+import type { App } from '../platform/app.ts'
+import { asUnavailable } from '../platform/db/database-error.ts'
+
+/** Answers everything that is thrown: a Problem as it says, anything else as 500 with the cause in the log alone. */
+export function answerProblems(http: FastifyInstance, app: App): void {
+  http.setErrorHandler((error: unknown, request, reply) => {
+    const problem = asProblem(error, request)
+    logProblem(app, request, problem)
+    sendProblem(reply, problem)
+  })
+}
+
+/** Sends a refusal with the headers its status asks for. */
+export function sendProblem(reply: FastifyReply, problem: Problem): void {
+  if (problem.status === 401) reply.header('WWW-Authenticate', 'Bearer realm="api"')
+  if (problem.options.retryAfter !== undefined) reply.header('Retry-After', Math.ceil(problem.options.retryAfter))
+  // Written as it is, in its own order: the messages by field come before the machine word.
+  reply.code(problem.status).type('application/json; charset=utf-8').serializer(JSON.stringify).send(problem.body())
+}
+
+function asProblem(error: unknown, request: FastifyRequest): Problem {
+  const known = asUnavailable(error)
+  if (known instanceof Problem) return known
+  return fromFramework(known, request) ?? new Problem('internal_error', { cause: error })
+}
+
+function fromFramework(error: unknown, request: FastifyRequest): Problem | undefined {
+  const code = (error as FastifyError | undefined)?.code
+  if (code === 'FST_ERR_CTP_BODY_TOO_LARGE') return new Problem('body_too_large')
+  if (code === 'FST_ERR_CTP_INVALID_MEDIA_TYPE') {
+    const type = String(request.headers['content-type'] ?? '').slice(0, 100)
+    return new Problem('unsupported_media_type', { detail: `Unsupported media type "${type}" in request.` })
+  }
+  const isBadRequest = code?.startsWith('FST_ERR_CTP_') || code === 'FST_ERR_BAD_URL' || code === 'ECONNRESET'
+  return isBadRequest ? new Problem('invalid_input', { cause: error }) : undefined
+}
+
+function logProblem(app: App, request: FastifyRequest, problem: Problem): void {
+  const facts = { requestId: request.id, problem: problem.code, note: problem.options.note }
+  if (problem.status >= 500) app.log.error({ ...facts, err: problem.cause ?? problem }, 'request failed')
+  else app.log.debug(facts, 'request refused')
+}

@@ -1,0 +1,61 @@
+import swagger from '@fastify/swagger'
+import swaggerUi from '@fastify/swagger-ui'
+import type { FastifyInstance } from 'fastify'
+
+const description = `Accounts, sign-in and sessions.
+
+Errors are \`{"detail": "…"}\` for a request as a whole or \`{"field": ["…"]}\` by field, and always carry \`error\`, a stable
+word from the list in each operation. Every answer has \`X-Request-Id\`. Paths work with and without the final slash.`
+
+/** The reader's own script and style, this service, and nothing else; it sets styles from script. */
+const documentPolicy =
+  "default-src 'none'; script-src 'self'; style-src 'self' 'unsafe-inline'; img-src 'self' data:; connect-src 'self'; base-uri 'none'; form-action 'none'; frame-ancestors 'none'"
+
+/** The OpenAPI document from the routes' own schemas, at \`/api/openapi.json\`, and a readable page at \`/api/docs/\`. */
+export function apiDocument(http: FastifyInstance): void {
+  http.register(swagger, {
+    openapi: {
+      openapi: '3.1.0',
+      info: { title: 'Kalosphere Auth', version: '0.1.0', description, license: { name: 'MIT', identifier: 'MIT' } },
+      tags: [
+        { name: 'signin', description: 'Registration and sign-in' },
+        { name: 'sessions', description: 'Tokens and their sessions' },
+        { name: 'passwords', description: 'Forgotten, reset and changed passwords' },
+        { name: 'accounts', description: 'The own profile and account' },
+        { name: 'keys', description: 'What other services verify tokens with' },
+        { name: 'operations', description: 'For operators' },
+      ],
+      components: {
+        securitySchemes: {
+          bearer: { type: 'http', scheme: 'bearer', bearerFormat: 'JWT' },
+          metrics: { type: 'http', scheme: 'bearer', description: 'METRICS_TOKEN' },
+        },
+      },
+    },
+    transform: ({ schema, url }) => ({ schema: withoutOwnKeywords(schema), url }),
+  })
+  http.register(swaggerUi, {
+    routePrefix: '/api/docs',
+    staticCSP: true,
+    transformStaticCSP: () => documentPolicy,
+    uiConfig: { url: '/api/openapi.json', deepLinking: true, validatorUrl: null },
+    theme: { title: 'Kalosphere Auth API' },
+  })
+  http.get('/api/openapi.json', { schema: { hide: true } }, async (_request, reply) => {
+    reply.header('Cache-Control', 'no-store')
+    return http.swagger()
+  })
+  // The page's own files are addressed relative to the path with its final slash.
+  http.addHook('onRequest', async (request, reply) => {
+    if (request.url === '/api/docs') await reply.redirect('/api/docs/', 303)
+  })
+  http.get('/', { schema: { hide: true } }, async (_request, reply) => reply.redirect('/api/docs/', 303))
+}
+
+/** Our schema extensions drive the field check; readers of the document have no use for them. */
+function withoutOwnKeywords<S>(schema: S): S {
+  if (Array.isArray(schema)) return schema.map(withoutOwnKeywords) as S
+  if (typeof schema !== 'object' || schema === null) return schema
+  const kept = Object.entries(schema).filter(([name]) => !name.startsWith('x-'))
+  return Object.fromEntries(kept.map(([name, value]) => [name, withoutOwnKeywords(value)])) as S
+}

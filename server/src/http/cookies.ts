@@ -1,0 +1,51 @@
+import type {} from '@fastify/cookie'
+import type { FastifyReply, FastifyRequest } from 'fastify'
+import { Problem } from '../base/problem.ts'
+import type { App } from '../platform/app.ts'
+
+/** Browsers refuse the `__Host-` prefix and `Secure` on plain http, which only a local service uses. */
+function isSecure(app: App): boolean {
+  return app.config.publicUrl.startsWith('https:')
+}
+
+export function refreshCookie(app: App): string {
+  return isSecure(app) ? '__Host-refresh' : 'refresh'
+}
+
+export function deviceCookie(app: App): string {
+  return isSecure(app) ? '__Host-device' : 'device'
+}
+
+/** Sets a cookie that scripts cannot read and other sites cannot cause to be sent. `maxAge` in seconds. */
+export function setHostCookie(app: App, reply: FastifyReply, cookie: { name: string; value: string; maxAge: number }) {
+  reply.setCookie(cookie.name, cookie.value, {
+    httpOnly: true,
+    secure: isSecure(app),
+    sameSite: 'strict',
+    path: '/',
+    maxAge: cookie.maxAge,
+  })
+}
+
+export function clearHostCookie(app: App, reply: FastifyReply, name: string): void {
+  reply.clearCookie(name, { httpOnly: true, secure: isSecure(app), sameSite: 'strict', path: '/' })
+}
+
+/** Whether the client asks for the refresh token in a cookie instead of the body. */
+export function wantsCookies(request: FastifyRequest): boolean {
+  return request.headers['x-token-transport'] === 'cookie'
+}
+
+/**
+ * A call that a cookie authorises must come from our own pages: browsers say so themselves.
+ * @throws Problem `cross_origin`
+ */
+export function requireSameOrigin(app: App, request: FastifyRequest): void {
+  const site = request.headers['sec-fetch-site']
+  const origin = request.headers.origin
+  const own = new Set([app.config.publicUrl, app.config.frontendUrl].map((url) => new URL(url).origin))
+  const fromOwn = origin !== undefined && own.has(origin)
+  if (fromOwn && site !== 'cross-site') return
+  if (origin === undefined && site === 'same-origin') return
+  throw new Problem('cross_origin')
+}

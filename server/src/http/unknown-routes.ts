@@ -1,0 +1,41 @@
+import type { FastifyInstance, FastifyRequest, RouteOptions } from 'fastify'
+import { Problem } from '../base/problem.ts'
+import { sendProblem } from './answer-problems.ts'
+
+declare module 'fastify' {
+  interface FastifyContextConfig {
+    /** Who may come to this path at all; asked before a wrong method is told. */
+    guard?: Guard
+  }
+}
+
+type Guard = (request: FastifyRequest) => Promise<void>
+
+/** What a path offers: collected while the routes are registered. */
+type Offers = Map<string, { methods: Set<string>; guard: Guard | undefined }>
+
+/**
+ * Answers paths that do not exist with 404 and wrong methods with 405 and `Allow`. On guarded paths the guard comes
+ * first, so that a stranger learns nothing about them.
+ */
+export function answerUnknownRoutes(http: FastifyInstance): void {
+  const offers: Offers = new Map()
+  http.addHook('onRoute', (route) => note(offers, route))
+  http.setNotFoundHandler(async (request, reply) => {
+    const path = request.url.split('?', 1)[0] ?? ''
+    const offer = offers.get(path.endsWith('/') ? path : `${path}/`) ?? offers.get(path)
+    if (!offer) return sendProblem(reply, new Problem('not_found'))
+    const allow = [...offer.methods, 'OPTIONS'].join(', ')
+    if (request.method === 'OPTIONS') return reply.code(204).header('Allow', allow).send()
+    await offer.guard?.(request)
+    reply.header('Allow', allow)
+    sendProblem(reply, new Problem('method_not_allowed', { detail: `Method "${request.method}" not allowed.` }))
+  })
+}
+
+function note(offers: Offers, route: RouteOptions): void {
+  const offer = offers.get(route.url) ?? { methods: new Set<string>(), guard: undefined }
+  for (const method of [route.method].flat()) offer.methods.add(method)
+  offer.guard ??= route.config?.guard
+  offers.set(route.url, offer)
+}

@@ -1,0 +1,12 @@
+import type { Deliverer } from '../outbox/deliver.ts'
+import { renderMail } from './mails/render-mail.ts'
+
+/**
+ * Renders and sends one mail. The outbox row's id becomes the Message-ID: should the process die between the server's
+ * "accepted" and our note of it, the second copy carries the same id and mailboxes show one.
+ */
+export const deliverMail: Deliverer<'mail'> = async (app, { id, payload }) => {
+  const common = { greetingName: payload.to.name, from: payload.from, at: payload.at, brand: 'Kalosphere' }
+  const mail = renderMail(payload.kind, payload.to.locale, { ...payload.facts, ...common } as never)
+  await app.mailer.send({ id, to: payload.to.address, ...mail })
+}

@@ -1,0 +1,170 @@
+import assert from 'node:assert/strict'
+import { readdirSync, readFileSync } from 'node:fs'
+import { join } from 'node:path'
+import { test } from 'node:test'
+import type { CommonFacts, MailFacts, MailKind } from '../../outbox/mail-facts.ts'
+import { renderMail } from './render-mail.ts'
+
+const at = new Date('2026-11-23T15:32:10Z')
+const common: CommonFacts = {
+  greetingName: 'ana',
+  from: { ip: '203.0.113.7', client: 'Firefox on Linux' },
+  at,
+  brand: 'Kalosphere',
+}
+const link = 'https://accounts.example.com/page?token=aB3-_.~&next=1'
+const otherLink = 'https://accounts.example.com/other?token=zZ9-_.~&next=2'
+const moment = '2026-11-24T00:00:00.000Z'
+
+/** One example of every mail, with its subject: a kind without a line here does not compile. */
+const mails: { [K in MailKind]: { subject: string; facts: MailFacts[K] } } = {
+  verify_email: { subject: 'Verify your Kalosphere account', facts: { link, code: '012345', validFor: 1440 } },
+  already_registered: {
+    subject: 'You already have a Kalosphere account',
+    facts: { signInLink: link, resetLink: otherLink },
+  },
+  finish_registration: { subject: 'Finish your Kalosphere registration', facts: { link, validFor: 1440 } },
+  reset_password: { subject: 'Reset your Kalosphere password', facts: { link, code: '012345', validFor: 60 } },
+  password_changed: { subject: 'Your Kalosphere password was changed', facts: { when: moment } },
+  password_reset_done: { subject: 'Your Kalosphere password was reset', facts: { when: new Date(moment) } },
+  confirm_email_change: {
+    subject: 'Confirm your new Kalosphere address',
+    facts: { link, code: '012345', validFor: 60 },
+  },
+  email_change_requested: {
+    subject: 'A new address was asked for on your Kalosphere account',
+    facts: { newEmailMasked: 'a***@example.org', undoLink: link, validFor: 4320 },
+  },
+  email_changed: {
+    subject: 'Your Kalosphere address was changed',
+    facts: { newEmailMasked: 'a***@example.org', undoLink: link, validFor: 4320 },
+  },
+  email_taken: { subject: 'Your address already has a Kalosphere account', facts: {} },
+  account_locked: {
+    subject: 'Your Kalosphere account is locked for a while',
+    facts: { until: moment, resetLink: link },
+  },
+  session_ended_reuse: { subject: 'A Kalosphere session was ended for your safety', facts: { when: moment } },
+  account_deactivated: { subject: 'Your Kalosphere account was deactivated', facts: { when: moment } },
+}
+
+const words: Record<string, string> = {
+  60: '60 minutes',
+  1440: '24 hours',
+  4320: '3 days',
+  [moment]: 'Tue, 24 Nov 2026 00:00:00 UTC',
+}
+
+/** How a fact of the table must look to the reader. */
+function asTold(fact: string | number | Date): string {
+  const plain = fact instanceof Date ? fact.toISOString() : String(fact)
+  return words[plain] ?? plain
+}
+
+function render(kind: MailKind, some: Partial<CommonFacts> = {}, locale = 'en') {
+  return renderMail(kind, locale, { ...mails[kind].facts, ...common, ...some })
+}
+
+function asRead(html: string): string {
+  return html.replaceAll('&quot;', '"').replaceAll('&#39;', "'").replaceAll('&lt;', '<').replaceAll('&amp;', '&')
+}
+
+const kinds = Object.keys(mails) as MailKind[]
+
+test('every mail tells its facts, and where and when it was asked for, in text and in HTML', async (t) => {
+  for (const kind of kinds) {
+    await t.test(kind, () => {
+      const { subject, text, html } = render(kind)
+      assert.equal(subject, mails[kind].subject)
+      const told = Object.values(mails[kind].facts).map(asTold)
+      const source = ['Hello ana,', 'Mon, 23 Nov 2026 15:32:10 UTC from 203.0.113.7 (Firefox on Linux)']
+      for (const part of [...told, ...source, 'Kalosphere']) {
+        assert.ok(text.includes(part), `text without ${part}`)
+        assert.ok(asRead(html).includes(part), `html without ${part}`)
+      }
+      assert.doesNotMatch(text + html, /undefined|\[object|<%|%>|NaN|===/)
+    })
+  }
+})
+
+test('a link stands whole on a line of its own in the text, and in an href of the HTML', () => {
+  for (const kind of kinds) {
+    const { text, html } = render(kind)
+    for (const value of Object.values(mails[kind].facts)) {
+      if (typeof value !== 'string' || !value.startsWith('https:')) continue
+      assert.ok(text.split('\n').includes(value), kind)
+      assert.ok(html.includes(`href="${value.replace('&', '&amp;')}"`), kind)
+    }
+  }
+})
+
+test('nothing is fetched and nothing runs when a mail is opened', () => {
+  for (const kind of kinds) {
+    assert.doesNotMatch(
+      render(kind).html,
+      /<(script|style|img|link|iframe|object|form)\b|url\(|@import|\son\w+=/i,
+      kind,
+    )
+  }
+})
+
+test('hostile words stay words', async (t) => {
+  const name = '<b>x</b>&"\''
+  const client = 'Mozilla <script>alert(1)</script>\r\n\r\nYour account is lost: call us\u202e'
+  for (const kind of kinds) {
+    await t.test(kind, () => {
+      const { subject, text, html } = render(kind, { greetingName: name, from: { ip: '"><i>', client } })
+      assert.ok(html.includes('Hello &lt;b&gt;x&lt;/b&gt;&amp;&quot;&#39;,'))
+      assert.doesNotMatch(html, /<b>|<script|<i>|\u202e/)
+      assert.ok(text.startsWith(`Hello ${name},\n\n`))
+      assert.ok(text.endsWith('</script> Your account is lost: call us).\n'))
+      assert.equal(subject, mails[kind].subject)
+    })
+  }
+})
+
+test('a masked address cannot break out of its mail', () => {
+  const { newEmailMasked, ...facts } = mails.email_changed.facts
+  const hostile = `${newEmailMasked}\r\n<a href="https://evil.example">`
+  const { text, html } = renderMail('email_changed', 'en', { ...facts, ...common, newEmailMasked: hostile })
+  assert.doesNotMatch(html, /<a href="https:\/\/evil/)
+  assert.match(text, /is now a\*\*\*@example\.org <a href/)
+})
+
+test('a mail without a name, a request or a client reads well', () => {
+  const nameless = render('email_taken', { greetingName: ' \r\n', from: undefined })
+  assert.match(nameless.text, /^Hello,\n/)
+  assert.match(nameless.text, /made on Mon, 23 Nov 2026 15:32:10 UTC\.\n$/)
+  assert.match(nameless.html, /<p>Hello,<\/p>/)
+  assert.match(render('email_taken', { from: { ip: '::1', client: '' } }).text, / UTC from ::1\.\n$/)
+})
+
+test('an advertisement is not greeted by name', () => {
+  for (const greetingName of ['win https://evil.example', 'WWW.evil.example']) {
+    assert.doesNotMatch(render('verify_email', { greetingName }).text, /evil/)
+  }
+})
+
+test('a language nobody has written falls back to English', () => {
+  for (const locale of ['en-GB', 'xx', '', '../en', '__proto__']) {
+    assert.equal(render('verify_email', {}, locale).text, render('verify_email').text, locale)
+  }
+})
+
+test('a link that is none, a moment that is none and a duration that is none fail loudly', () => {
+  const facts = { ...mails.verify_email.facts, ...common }
+  for (const wrong of ['javascript:alert(1)', '/verify-email', 'https://a.example/ b', 'https://a.example/\n']) {
+    assert.throws(() => renderMail('verify_email', 'en', { ...facts, link: wrong }), TypeError, wrong)
+  }
+  assert.throws(() => renderMail('verify_email', 'en', { ...facts, validFor: 0 }), TypeError)
+  assert.throws(() => renderMail('password_changed', 'en', { ...common, when: 'yesterday' }), TypeError)
+})
+
+test('every template file is a mail, or a part that mails include', () => {
+  const folder = join(import.meta.dirname, 'en')
+  const files = readdirSync(folder).map((file) => file.replace(/\.eta$/, ''))
+  const parts = ['layout', 'action', 'code']
+  assert.deepEqual(files.sort(), [...kinds.map((kind) => kind.replaceAll('_', '-')), ...parts].sort())
+  const sources = files.map((file) => readFileSync(join(folder, `${file}.eta`), 'utf8')).join('')
+  for (const part of ['action', 'code']) assert.ok(sources.includes(`include('@${part}'`), part)
+})

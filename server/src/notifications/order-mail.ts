@@ -1,0 +1,41 @@
+import type { Caller } from '../base/caller.ts'
+import { enqueue } from '../outbox/enqueue.ts'
+import type { MailFacts, MailKind } from '../outbox/mail-facts.ts'
+import type { MailOrder } from '../outbox/mail-order.ts'
+import type { RequestOrigin } from '../outbox/topics.ts'
+import type { App } from '../platform/app.ts'
+import type { Tx } from '../platform/db/db.ts'
+
+type Reader = { email: string; username: string; locale: string }
+
+/**
+ * Orders a mail to the stored address of an account, in the transaction of the act it tells of.
+ * @param from who caused it, shown to the reader; undefined when no request did
+ */
+export async function orderMail<K extends MailKind>(
+  app: App,
+  tx: Tx,
+  reader: Reader,
+  mail: { kind: K; facts: MailFacts[K]; from: RequestOrigin | undefined },
+): Promise<void> {
+  const { kind, facts, from } = mail
+  const order = {
+    kind,
+    to: { address: reader.email, name: reader.username, locale: reader.locale },
+    facts,
+    at: app.now().toISOString(),
+    ...(from === undefined ? {} : { from }),
+  }
+  await enqueue(app, tx, { topic: 'mail', payload: order as unknown as MailOrder })
+}
+
+/** Where a request came from, as mails show it. */
+export function originOf(caller: Caller): RequestOrigin {
+  return { ip: caller.ip, client: caller.userAgent }
+}
+
+/** A page of the front end, with a single-use token where one is needed; built from configuration alone. */
+export function pageLink(app: App, page: string, token?: string): string {
+  const query = token === undefined ? '' : `?token=${encodeURIComponent(token)}`
+  return `${app.config.frontendUrl}/${page}${query}`
+}

@@ -1,0 +1,34 @@
+import { countOverdueItems } from '../outbox/outbox.queries.ts'
+import type { App } from '../platform/app.ts'
+import { migrationState } from '../platform/db/migrate.ts'
+
+export type Readiness = { ready: boolean; checks: Record<string, string> }
+
+/** Mail that waits longer than this says that no worker is at work; the process still answers requests. */
+const overdueMinutes = 10
+
+/** Looks at what the service needs: the database and its migrations, the shutdown, and how the queue stands. */
+export async function readiness(app: App): Promise<Readiness> {
+  if (app.hold(makeClosing).closing) return { ready: false, checks: { process: 'closing' } }
+  try {
+    const { pending } = await migrationState(app.db)
+    const before = new Date(app.now().getTime() - overdueMinutes * 60_000)
+    const overdue = await countOverdueItems(app.db, before)
+    const migrations = pending.length === 0 ? 'ok' : `pending: ${pending.join(', ')}`
+    const redis = app.redis ? { redis: app.redis.isReady ? 'ok' : 'away' } : {}
+    const checks = { database: 'ok', migrations, queue: overdue === 0 ? 'ok' : `${overdue} overdue`, ...redis }
+    return { ready: pending.length === 0, checks }
+  } catch (error) {
+    app.log.warn({ err: error }, 'readiness: the database does not answer')
+    return { ready: false, checks: { database: 'away' } }
+  }
+}
+
+/** From now on the balancer shall send nobody here. */
+export function startClosing(app: App): void {
+  app.hold(makeClosing).closing = true
+}
+
+function makeClosing(): { closing: boolean } {
+  return { closing: false }
+}

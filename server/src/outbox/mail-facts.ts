@@ -1,0 +1,43 @@
+/** A moment, as the clock gives it or as a stored job keeps it (RFC 3339). */
+export type Moment = Date | string
+
+/** What each mail has to say. The list is closed: no mail goes out that is not named here. */
+export type MailFacts = {
+  /** Prove that a new account's address is yours. */
+  verify_email: { link: string; code: string; validFor: Minutes }
+  /** Somebody registered with an address that has an account; the answer to them told nothing. */
+  already_registered: { signInLink: string; resetLink: string }
+  /** The address was registered again before it was verified: choose the password by this link. */
+  finish_registration: { link: string; validFor: Minutes }
+  reset_password: { link: string; code: string; validFor: Minutes }
+  password_changed: { when: Moment }
+  password_reset_done: { when: Moment }
+  /** To the new address. */
+  confirm_email_change: { link: string; code: string; validFor: Minutes }
+  /** To the present address, before anything changes. */
+  email_change_requested: { newEmailMasked: string; undoLink: string; validFor: Minutes }
+  /** To the former address, after the change. */
+  email_changed: { newEmailMasked: string; undoLink: string; validFor: Minutes }
+  /** To an address that has an account, when somebody tried to move another account to it. */
+  email_taken: Record<never, never>
+  account_locked: { until: Moment; resetLink: string }
+  /** A used refresh token came back: one of the two who hold it is a stranger. */
+  session_ended_reuse: { when: Moment }
+  account_deactivated: { when: Moment }
+}
+
+/** How long a link or code works, in minutes, as the settings have it. */
+type Minutes = number
+
+export type MailKind = keyof MailFacts
+
+/** What every mail says besides. */
+export type CommonFacts = {
+  /** How to address the reader; chosen by a user, so never trusted. Empty for no name. */
+  readonly greetingName: string
+  /** Where the request came from, when a request was the cause; `client` is words such as `Firefox on Linux`, or empty. */
+  readonly from: { readonly ip: string; readonly client: string } | undefined
+  /** When the request was made. */
+  readonly at: Moment
+  readonly brand: string
+}

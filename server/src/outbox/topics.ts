@@ -1,0 +1,29 @@
+import type { MailOrder } from './mail-order.ts'
+
+/** Everything that leaves the service after an act, with what its deliverer needs. */
+export type Topics = {
+  /** A mail to one person. */
+  mail: MailOrder
+  /** A `user.*` or `session.*` event for other services. */
+  event: { type: string; userId: string; facts: Record<string, unknown>; at: string; eventId: string }
+  /** Somebody asked for a reset link; whether there is an account is looked up by the worker. */
+  forgot_password: MailRequest
+  /** Somebody asked for a new verification link. */
+  resend_verification: MailRequest
+  /** A name was locked; its owner, if there is one, is told. */
+  sign_in_locked: { accountId: string | null; until: string } & RequestOrigin
+}
+
+export type RequestOrigin = { ip: string; client: string }
+export type MailRequest = { emailKey: string } & RequestOrigin
+
+export type Topic = keyof Topics
+
+export type OutboxItem<T extends Topic = Topic> = {
+  readonly id: string
+  readonly topic: T
+  readonly payload: Topics[T]
+  readonly createdAt: Date
+  /** How often delivery was begun, this time included. */
+  readonly attempts: number
+}

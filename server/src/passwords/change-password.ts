@@ -1,0 +1,49 @@
+import { recordEvent } from '../audit/record-event.ts'
+import type { Caller, Person } from '../base/caller.ts'
+import { type FieldErrors, fieldProblem } from '../base/problem.ts'
+import { orderMail, originOf } from '../notifications/order-mail.ts'
+import type { App } from '../platform/app.ts'
+import { cancelProofs } from '../proofs/proof.ts'
+import { endSessionsOf } from '../sessions/end-session.ts'
+import { judgePassword } from './judge-password.ts'
+import { getPasswordOwner } from './passwords.queries.ts'
+import { provePassword } from './prove-password.ts'
+import { hashPassword, setPassword } from './set-password.ts'
+
+export type PasswordChange = { current_password: string; new_password: string; confirm_password: string }
+
+/**
+ * Changes the password of a signed-in person: the other sessions end and the owner is told.
+ * @throws Problem `invalid_input` by field, `account_locked` after too many wrong current passwords
+ */
+export async function changePassword(app: App, caller: Caller, person: Person, input: PasswordChange): Promise<void> {
+  const owner = await getPasswordOwner(app.db, person.accountId)
+  await refuseFaults(app, caller, person, { input, owner })
+  const hash = await hashPassword(app, input.new_password)
+  await app.transaction(async (tx) => {
+    const { accountId, sessionId } = person
+    await setPassword(app, tx, accountId, hash)
+    await endSessionsOf(app, tx, caller, { accountId, reason: 'password_changed', keep: sessionId })
+    await cancelProofs(app, tx, accountId, ['reset_password'])
+    await recordEvent(app, tx, caller, { name: 'password.changed', accountId, sessionId, facts: {} })
+    const facts = { when: app.now().toISOString() }
+    await orderMail(app, tx, owner, { kind: 'password_changed', facts, from: originOf(caller) })
+  })
+}
+
+async function refuseFaults(
+  app: App,
+  caller: Caller,
+  person: Person,
+  { input, owner }: { input: PasswordChange; owner: { email: string; username: string } },
+): Promise<void> {
+  const faults: Record<string, readonly string[]> = {}
+  const right = await provePassword(app, caller, person, input.current_password)
+  if (!right) faults.current_password = ['Current password is incorrect.']
+  const weak = await judgePassword(app, input.new_password, owner)
+  if (weak.length > 0) faults.new_password = weak
+  if (Object.keys(faults).length > 0) throw fieldProblem(faults satisfies FieldErrors)
+  if (input.new_password !== input.confirm_password) {
+    throw fieldProblem({ non_field_errors: ['Passwords do not match.'] })
+  }
+}

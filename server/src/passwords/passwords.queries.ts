@@ -1,0 +1,33 @@
+import type { Db } from '../platform/db/db.ts'
+import { hotQuery } from '../platform/db/hot-query.ts'
+
+export const findPasswordHash = hotQuery((db, { accountId }: { accountId: string }) =>
+  db.selectFrom('password').select('hash').where('account_id', '=', accountId),
+)
+
+export async function upsertPassword(db: Db, accountId: string, hash: string, changedAt: Date): Promise<void> {
+  await db
+    .insertInto('password')
+    .values({ account_id: accountId, hash, changed_at: changedAt })
+    .onConflict((oc) => oc.column('account_id').doUpdateSet({ hash, changed_at: changedAt }))
+    .execute()
+}
+
+/** Replaces a hash by a stronger one of the same password, unless the password was changed meanwhile. */
+export async function replaceHash(db: Db, accountId: string, hashes: { old: string; new: string }): Promise<void> {
+  await db
+    .updateTable('password')
+    .set({ hash: hashes.new })
+    .where('account_id', '=', accountId)
+    .where('hash', '=', hashes.old)
+    .execute()
+}
+
+/** Whom a password must not resemble, and who is told of its change. */
+export async function getPasswordOwner(db: Db, accountId: string) {
+  return db
+    .selectFrom('account')
+    .select(['email', 'username', 'locale'])
+    .where('id', '=', accountId)
+    .executeTakeFirstOrThrow()
+}

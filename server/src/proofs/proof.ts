@@ -1,0 +1,97 @@
+import { randomUUID, timingSafeEqual } from 'node:crypto'
+import { randomCode, randomToken, tokenDigest } from '../base/random.ts'
+import type { App } from '../platform/app.ts'
+import type { Db, Tx } from '../platform/db/db.ts'
+import { consumeProof, findProofByToken, insertProof, spendCodeTry, supersedeProofs } from './proofs.queries.ts'
+
+/** What a mailed link or code proves, and nothing else. */
+export type ProofPurpose = 'verify_email' | 'reset_password' | 'change_email' | 'undo_email_change'
+
+/** Wrong guesses that one code stands; the link beside it is not affected by them. */
+const codeTries = 5
+const codeDigits = 6
+
+/** No account's id: a code for an unknown address costs the same look-up as for a known one. */
+export const nobody = '00000000-0000-0000-0000-000000000000'
+
+export type NewProof = {
+  accountId: string
+  purpose: ProofPurpose
+  /** The mailbox the link goes to, which its use therefore proves. */
+  target: string
+  minutes: number
+}
+
+/** A live proof, as found and not yet consumed. */
+export type FoundProof = { id: string; accountId: string; target: string }
+export type ProofLookup =
+  | { found: 'live'; proof: FoundProof }
+  | { found: 'spent'; proof: FoundProof }
+  | { found: 'none' }
+
+/**
+ * Makes a single-use link token and code; earlier ones of this account and purpose stop working.
+ * @returns the secrets, which are stored nowhere but as digests
+ */
+export async function issueProof(app: App, tx: Tx, proof: NewProof): Promise<{ token: string; code: string }> {
+  const now = app.now()
+  const id = randomUUID()
+  const token = randomToken()
+  const code = randomCode(codeDigits)
+  await supersedeProofs(tx, proof.accountId, [proof.purpose], now)
+  await insertProof(tx, {
+    id,
+    account_id: proof.accountId,
+    purpose: proof.purpose,
+    target: proof.target,
+    token_digest: tokenDigest(token),
+    // Six digits could be tried out against a plain digest; the keyed one is worthless without SECRET_KEY.
+    code_digest: app.sealer.digest('one-time-code', `${id}:${code}`),
+    tries_left: codeTries,
+    created_at: now,
+    expires_at: new Date(now.getTime() + proof.minutes * 60_000),
+    consumed_at: null,
+    superseded_at: null,
+  })
+  return { token, code }
+}
+
+/** Looks a link token up without consuming it. */
+export async function lookUpToken(app: App, purpose: ProofPurpose, token: string): Promise<ProofLookup> {
+  const [row] = await findProofByToken(app.db, { purpose, digest: tokenDigest(token) })
+  if (!row) return { found: 'none' }
+  const proof = { id: row.id, accountId: row.accountId, target: row.target }
+  const live = row.consumedAt === null && row.supersededAt === null && row.expiresAt > app.now()
+  return { found: live ? 'live' : 'spent', proof }
+}
+
+/**
+ * Checks a mailed code, at the price of one of its tries; the try is spent even if the request then fails.
+ * @returns the live proof when the code is right
+ */
+export async function lookUpCode(
+  app: App,
+  purpose: ProofPurpose,
+  accountId: string,
+  code: string,
+): Promise<FoundProof | undefined> {
+  const row = await spendCodeTry(app.db, accountId, purpose, app.now())
+  if (!row?.codeDigest) return undefined
+  const given = app.sealer.digests('one-time-code', `${row.id}:${code}`)
+  const stored = Buffer.from(row.codeDigest)
+  const right = given.some((digest) => timingSafeEqual(Buffer.from(digest), stored))
+  return right ? { id: row.id, accountId, target: row.target } : undefined
+}
+
+/**
+ * Consumes a proof found before; call it inside the act it allows.
+ * @returns false when another request was quicker, or the proof has ended meanwhile
+ */
+export async function useProof(app: App, tx: Tx, proof: FoundProof): Promise<boolean> {
+  return (await consumeProof(tx, proof.id, app.now())) !== undefined
+}
+
+/** Ends what is pending for an account, for instance after its password was set anew. */
+export async function cancelProofs(app: App, db: Db, accountId: string, purposes: ProofPurpose[]): Promise<void> {
+  await supersedeProofs(db, accountId, purposes, app.now())
+}

@@ -1,0 +1,52 @@
+import { sql } from 'kysely'
+import type { Db } from '../platform/db/db.ts'
+
+/** A counter of failures: how many are allowed before it locks, and for how long it counts and locks. */
+export type Counter = { readonly key: string; readonly most: number; readonly windowEndsAt: Date }
+export type CounterState = { key: string; spent: number; windowEndsAt: Date }
+
+/**
+ * Counts one attempt on each counter, in one statement, so that guesses sent at the same moment cannot share a turn.
+ * The attempt that reaches the limit starts the lock anew, to its full length.
+ */
+export async function spendAttempts(db: Db, counters: readonly Counter[], now: Date): Promise<CounterState[]> {
+  const rows = counters
+    .toSorted((a, b) => (a.key < b.key ? -1 : 1))
+    .map(({ key, windowEndsAt }) => ({ key, spent: 1, window_ends_at: windowEndsAt }))
+  return db
+    .insertInto('attempt')
+    .values(rows)
+    .onConflict((oc) =>
+      oc.column('key').doUpdateSet({
+        spent: sql<number>`case when attempt.window_ends_at <= ${now} then 1 else attempt.spent + 1 end`,
+        window_ends_at: sql<Date>`case when attempt.window_ends_at <= ${now} then excluded.window_ends_at else attempt.window_ends_at end`,
+      }),
+    )
+    .returning(['key', 'spent', 'window_ends_at as windowEndsAt'])
+    .execute()
+}
+
+/** Lets a lock run its full length from now. */
+export async function extendWindow(db: Db, key: string, until: Date): Promise<void> {
+  await db.updateTable('attempt').set({ window_ends_at: until }).where('key', '=', key).execute()
+}
+
+export async function deleteAttempts(db: Db, keys: readonly string[]): Promise<void> {
+  await db.deleteFrom('attempt').where('key', 'in', keys).execute()
+}
+
+export async function refundAttempt(db: Db, key: string): Promise<void> {
+  await db
+    .updateTable('attempt')
+    .set({ spent: sql<number>`spent - 1` })
+    .where('key', '=', key)
+    .where('spent', '>', 0)
+    .execute()
+}
+
+/** Clears counters whose window ended, a small batch at a time. */
+export async function deleteEndedAttempts(db: Db, now: Date, most: number): Promise<number> {
+  const ended = db.selectFrom('attempt').select('key').where('window_ends_at', '<=', now).limit(most)
+  const { numDeletedRows } = await db.deleteFrom('attempt').where('key', 'in', ended).executeTakeFirstOrThrow()
+  return Number(numDeletedRows)
+}

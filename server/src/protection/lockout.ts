@@ -1,0 +1,94 @@
+import type { App } from '../platform/app.ts'
+import type { Db } from '../platform/db/db.ts'
+import {
+  type Counter,
+  type CounterState,
+  deleteAttempts,
+  extendWindow,
+  refundAttempt,
+  spendAttempts,
+} from './attempts.queries.ts'
+
+/**
+ * Who is tried, by whom. The subject is an account id, or a keyed digest of the name for one that does not exist: an
+ * unknown name locks exactly like a known one.
+ */
+export type Attempt = {
+  readonly subject: string
+  /** The device that proved it belongs to the account; it has a counter of its own. */
+  readonly deviceId: string | undefined
+  readonly network: string
+}
+
+export type Spending =
+  | { readonly allowed: true; readonly locksNow: boolean; readonly until: Date }
+  | { readonly allowed: false; readonly by: 'account' | 'network'; readonly until: Date }
+
+/** NIST SP 800-63B-4 section 3.2.2: no more than 100 consecutive failures, then the password must be set anew. */
+const mostConsecutiveFailures = 100
+const consecutiveDays = 365
+/** Failures of one network, over all accounts, in a quarter of an hour. */
+const mostOfNetwork = 100
+const networkMinutes = 15
+
+/**
+ * Counts a password attempt before the password is looked at. A success must give it back with `forgive`.
+ * @returns whether the password may be checked; `locksNow` on the attempt that uses up the last try
+ */
+export async function spendPasswordAttempt(app: App, attempt: Attempt): Promise<Spending> {
+  const now = app.now()
+  const counters = countersOf(app, attempt, now)
+  const states = await spendAttempts(app.db, counters, now)
+  const exceeded = counters.find((counter) => stateOf(states, counter.key).spent > counter.most)
+  if (exceeded) {
+    const by = exceeded.key === networkKey(attempt) ? 'network' : 'account'
+    return { allowed: false, by, until: stateOf(states, exceeded.key).windowEndsAt }
+  }
+  const [nearest] = counters
+  const locksNow = nearest !== undefined && stateOf(states, nearest.key).spent === nearest.most
+  const until = new Date(now.getTime() + app.config.limits.lockMinutes * 60_000)
+  if (locksNow) await extendWindow(app.db, nearest.key, until)
+  return { allowed: true, locksNow, until }
+}
+
+/** After the right password: the account's counters start again, the network gets its one attempt back. */
+export async function forgivePasswordAttempt(db: Db, attempt: Attempt): Promise<void> {
+  await deleteAttempts(db, [nearKey(attempt), totalKey(attempt.subject)])
+  await refundAttempt(db, networkKey(attempt))
+}
+
+/** Lifts the lock of an account, as a reset by mail or an operator does. Devices keep their own counters. */
+export async function liftLock(db: Db, accountId: string): Promise<void> {
+  await deleteAttempts(db, [`password:${accountId}:unknown`, totalKey(accountId)])
+}
+
+function countersOf(app: App, attempt: Attempt, now: Date): readonly Counter[] {
+  const { maxLoginAttempts, lockMinutes } = app.config.limits
+  const after = (minutes: number): Date => new Date(now.getTime() + minutes * 60_000)
+  const near = { key: nearKey(attempt), most: maxLoginAttempts, windowEndsAt: after(lockMinutes) }
+  const total = {
+    key: totalKey(attempt.subject),
+    most: mostConsecutiveFailures,
+    windowEndsAt: after(consecutiveDays * 1440),
+  }
+  if (!app.config.limits.enabled) return [near, total]
+  return [near, total, { key: networkKey(attempt), most: mostOfNetwork, windowEndsAt: after(networkMinutes) }]
+}
+
+function nearKey({ subject, deviceId }: Attempt): string {
+  return `password:${subject}:${deviceId ?? 'unknown'}`
+}
+
+function totalKey(subject: string): string {
+  return `password:${subject}:total`
+}
+
+function networkKey({ network }: Attempt): string {
+  return `password:network:${network}`
+}
+
+function stateOf(states: readonly CounterState[], key: string): CounterState {
+  const state = states.find((candidate) => candidate.key === key)
+  if (!state) throw new TypeError(`no counter ${key}`)
+  return state
+}

@@ -1,0 +1,87 @@
+import cluster from 'node:cluster'
+import { systemClock } from './platform/clock.ts'
+import { type Config, loadConfig, processEnvironment } from './platform/config.ts'
+import { migrate } from './platform/db/migrate.ts'
+import { makeLog } from './platform/log.ts'
+import { openApp } from './platform/open-app.ts'
+import { serve } from './serve.ts'
+
+/** A process that dies at once again and again must not be restarted in a tight loop. */
+const restartPauseMs = 1000
+
+/** `npm start`: checks the configuration, brings the database up to date and serves until it is told to stop. */
+export async function runService(): Promise<void> {
+  const { config, faults } = loadConfig(processEnvironment())
+  if (faults.length > 0) return refuse(faults)
+  if (cluster.isPrimary && config.workers > 1) return superviseWorkers(config)
+  await runProcess(config)
+}
+
+function refuse(faults: readonly string[]): void {
+  process.stderr.write(`The service does not start:\n${faults.map((fault) => `  - ${fault}\n`).join('')}`)
+  process.exitCode = 1
+}
+
+async function runProcess(config: Config): Promise<void> {
+  const log = makeLog(config.logLevel)
+  const app = openApp(config, { now: systemClock, print: (text) => void process.stdout.write(text), log })
+  try {
+    if (cluster.isPrimary) await migrate(app.db)
+    const service = await serve(app)
+    if (cluster.isPrimary) greet(config, service.address)
+    stopOnSignal(service.stop)
+  } catch (error) {
+    const reason = error instanceof Error ? error.message : String(error)
+    process.stderr.write(`The service does not start: ${reason}\n`)
+    log.fatal({ err: error }, 'start failed')
+    process.exitCode = 1
+    await app.close().catch(() => undefined)
+  }
+}
+
+/** Migrates once, then keeps as many serving processes alive as configured. */
+async function superviseWorkers(config: Config): Promise<void> {
+  const log = makeLog(config.logLevel)
+  const app = openApp(config, { now: systemClock, print: () => undefined, log })
+  await migrate(app.db)
+  await app.close()
+  let stopping = false
+  for (let i = 0; i < config.workers; i++) cluster.fork()
+  cluster.on('exit', (worker) => {
+    if (stopping) return
+    log.error({ pid: worker.process.pid }, 'a serving process ended, starting another')
+    setTimeout(() => cluster.fork(), restartPauseMs)
+  })
+  cluster.once('listening', (_worker, { address, port }) => greet(config, `http://${address}:${port}`))
+  stopOnSignal(async () => {
+    stopping = true
+    for (const worker of Object.values(cluster.workers ?? {})) worker?.process.kill('SIGTERM')
+  })
+}
+
+function stopOnSignal(stop: () => Promise<void>): void {
+  for (const signal of ['SIGTERM', 'SIGINT'] as const) {
+    process.once(signal, () => {
+      stop().catch((error: unknown) => {
+        process.stderr.write(`The service did not stop cleanly: ${String(error)}\n`)
+        process.exitCode = 1
+      })
+    })
+  }
+}
+
+/** What a person who just started the service wants to know. */
+function greet(config: Config, address: string): void {
+  const store = config.database.engine === 'sqlite' ? config.database.file : 'PostgreSQL'
+  const mail = { console: 'shown here', smtp: `by ${config.mail.host}`, file: 'into files', memory: 'kept in memory' }
+  process.stdout.write(`
+  Kalosphere Auth is ready.
+
+    API          ${address}/api/auth/
+    Documents    ${config.publicUrl}/api/docs/
+    Health       ${address}/healthz
+    Data         ${store}
+    Mail         ${mail[config.mail.backend]}
+
+`)
+}

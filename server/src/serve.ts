@@ -1,0 +1,32 @@
+import type { FastifyInstance } from 'fastify'
+import { keyRing } from './keys/key-ring.ts'
+import { startClosing } from './operations/readiness.ts'
+import type { App } from './platform/app.ts'
+import { buildServer } from './server.ts'
+import { startWorker } from './worker.ts'
+
+/** Requests under way get this long to finish after a stop was asked for. */
+const graceMs = 10_000
+
+export type Service = { http: FastifyInstance; address: string; stop: () => Promise<void> }
+
+/**
+ * Starts answering requests and working on the outbox.
+ * @returns the address it listens on, and the way to stop it: no new requests, the rest drains, then all is closed
+ */
+export async function serve(app: App): Promise<Service> {
+  await keyRing(app)
+  const http = buildServer(app)
+  const address = await http.listen({ host: app.config.host, port: app.config.port })
+  const worker = startWorker(app)
+  let stopping: Promise<void> | undefined
+  const stop = async (): Promise<void> => {
+    startClosing(app)
+    const late = setTimeout(() => http.server.closeAllConnections(), graceMs)
+    await http.close()
+    clearTimeout(late)
+    await worker.stop()
+    await app.close()
+  }
+  return { http, address, stop: () => (stopping ??= stop()) }
+}

@@ -1,0 +1,61 @@
+import { randomUUID } from 'node:crypto'
+import cookie from '@fastify/cookie'
+import Fastify, { type FastifyInstance } from 'fastify'
+import { accountsRoutes } from './accounts/accounts.routes.ts'
+import { answerProblems } from './http/answer-problems.ts'
+import { apiDocument } from './http/api-document.ts'
+import { measureRequests } from './http/measure-requests.ts'
+import { readBodies } from './http/read-bodies.ts'
+import { secureHeaders } from './http/security-headers.ts'
+import { answerUnknownRoutes } from './http/unknown-routes.ts'
+import { keysRoutes } from './keys/keys.routes.ts'
+import { operationsRoutes } from './operations/operations.routes.ts'
+import { passwordsRoutes } from './passwords/passwords.routes.ts'
+import type { App } from './platform/app.ts'
+import { recoveryRoutes } from './recovery/recovery.routes.ts'
+import { sessionsRoutes } from './sessions/sessions.routes.ts'
+import { loginRoutes } from './signin/login.routes.ts'
+import { pagesRoutes } from './signin/pages.routes.ts'
+import { registerRoutes } from './signin/register.routes.ts'
+import { verifyEmailRoutes } from './signin/verify-email.routes.ts'
+
+/** No request of ours needs more; photos and files do not come here. */
+const bodyLimit = 64 * 1024
+
+/** The whole HTTP surface, from what every request passes to the list of routes. */
+export function buildServer(app: App): FastifyInstance {
+  const http = Fastify({
+    bodyLimit,
+    requestTimeout: 15_000,
+    keepAliveTimeout: 65_000,
+    http: { maxHeaderSize: 16 * 1024, headersTimeout: 10_000 },
+    routerOptions: { ignoreTrailingSlash: true, maxParamLength: 200 },
+    genReqId: () => randomUUID(),
+    exposeHeadRoutes: true,
+    return503OnClosing: false,
+    frameworkErrors: (error) => {
+      throw error
+    },
+  })
+  http.decorateRequest('person', null)
+  http.decorateRequest('fromCookie', false)
+  answerProblems(http, app)
+  secureHeaders(http, app)
+  measureRequests(http, app)
+  http.register(cookie)
+  readBodies(http)
+  answerUnknownRoutes(http)
+  apiDocument(http)
+
+  http.register(keysRoutes(app))
+  http.register(sessionsRoutes(app))
+  http.register(passwordsRoutes(app))
+  http.register(accountsRoutes(app))
+  http.register(recoveryRoutes(app))
+  http.register(registerRoutes(app))
+  http.register(verifyEmailRoutes(app))
+  http.register(loginRoutes(app))
+  http.register(pagesRoutes(app))
+  http.register(operationsRoutes(app))
+  return http
+}

@@ -1,0 +1,54 @@
+import { recordEvent } from '../audit/record-event.ts'
+import type { Caller } from '../base/caller.ts'
+import { Problem } from '../base/problem.ts'
+import type { App } from '../platform/app.ts'
+import type { Tx } from '../platform/db/db.ts'
+import { readRefreshToken } from './refresh-session.ts'
+import { findSession, revokeSession, revokeSessionsOf } from './sessions.queries.ts'
+
+/**
+ * Signs out by refresh token: its session ends, and with `all` every session of its person.
+ * The token proves the right to end its own session; a live access token is not needed.
+ * @throws Problem `invalid_token` for anything but a refresh token of a live session
+ */
+export async function signOut(app: App, caller: Caller, request: { refresh: string; all: boolean }): Promise<void> {
+  const session = await findLiveSession(app, request.refresh)
+  if (!session) throw new Problem('invalid_token', { detail: 'Invalid token' })
+  await app.transaction(async (tx) => {
+    const at = app.now()
+    if (request.all) return endSessionsOf(app, tx, caller, { accountId: session.accountId, reason: 'signed_out' })
+    const ended = await revokeSession(tx, session.id, { at, reason: 'signed_out' })
+    if (ended.length === 0) throw new Problem('invalid_token', { detail: 'Invalid token' })
+    const event = { name: 'session.ended', facts: { reason: 'signed_out' } } as const
+    await recordEvent(app, tx, caller, { ...event, accountId: session.accountId, sessionId: session.id })
+  })
+}
+
+/** Ends the sessions of an account, but for `keep`, in the transaction of the act that requires it. */
+export async function endSessionsOf(
+  app: App,
+  tx: Tx,
+  caller: Caller | undefined,
+  end: { accountId: string; reason: string; keep?: string },
+): Promise<void> {
+  const { accountId, reason, keep } = end
+  const ended = await revokeSessionsOf(tx, accountId, {
+    at: app.now(),
+    reason,
+    ...(keep === undefined ? {} : { keep }),
+  })
+  for (const { id } of ended) {
+    await recordEvent(app, tx, caller, { name: 'session.ended', accountId, sessionId: id, facts: { reason } })
+  }
+}
+
+async function findLiveSession(app: App, token: string) {
+  try {
+    const { sessionId } = await readRefreshToken(app, token)
+    const [session] = await findSession(app.db, { sessionId })
+    return session && session.revokedAt === null && session.expiresAt > app.now() ? session : undefined
+  } catch (error) {
+    if (error instanceof Problem && error.code === 'token_not_valid') return undefined
+    throw error
+  }
+}

@@ -1,0 +1,89 @@
+import { recordEvent } from '../audit/record-event.ts'
+import type { Caller } from '../base/caller.ts'
+import { Problem } from '../base/problem.ts'
+import { verifyRefreshToken } from '../keys/verify-token.ts'
+import { enqueue } from '../outbox/enqueue.ts'
+import type { App } from '../platform/app.ts'
+import { sessionEnd } from './open-session.ts'
+import { refreshKeys, type SessionTokens, signSessionTokens } from './session-tokens.ts'
+import { findSession, revokeSession, rotateSession, type SessionView } from './sessions.queries.ts'
+import { refusalSentence } from './token-refusals.ts'
+
+type RefreshClaims = { sessionId: string; generation: number }
+
+/**
+ * Exchanges a refresh token for the next pair.
+ *
+ * A token one generation behind, within the grace after the rotation, is a lost answer or a second tab and gets the
+ * current generation again. Anything older or later is theft: the session ends and its owner is told.
+ * @throws Problem `token_not_valid`
+ */
+export async function refreshSession(app: App, caller: Caller, token: string): Promise<SessionTokens> {
+  const claims = await readRefreshToken(app, token)
+  const [session] = await findSession(app.db, { sessionId: claims.sessionId })
+  if (!session) throw blacklisted()
+  const refreshed = (await rotate(app, session, claims)) ?? (await repeat(app, caller, claims))
+  return signSessionTokens(app, refreshed)
+}
+
+/**
+ * Reads a refresh token of ours.
+ * @throws Problem `token_not_valid` with the sentence old clients know
+ */
+export async function readRefreshToken(app: App, token: string): Promise<RefreshClaims> {
+  const { issuer, audience } = app.config.tokens
+  const claims = await verifyRefreshToken(refreshKeys(app), token.trim(), { issuer, audience, now: app.now() })
+  if (typeof claims === 'string') throw tokenProblem(refusalSentence(claims))
+  const { sid, gen } = claims
+  if (typeof sid !== 'string' || typeof gen !== 'number') throw tokenProblem(refusalSentence('invalid'))
+  return { sessionId: sid, generation: gen }
+}
+
+async function rotate(app: App, session: SessionView, claims: RefreshClaims): Promise<SessionView | undefined> {
+  if (session.generation !== claims.generation) return undefined
+  const now = app.now()
+  const expiresAt = sessionEnd(app, now)
+  const next = claims.generation + 1
+  const [rotated] = await rotateSession(app.db, { ...claims, next, now, expiresAt })
+  return rotated && { ...session, generation: rotated.generation, expiresAt }
+}
+
+async function repeat(app: App, caller: Caller, claims: RefreshClaims): Promise<SessionView> {
+  const [session] = await findSession(app.db, { sessionId: claims.sessionId })
+  const now = app.now()
+  const ended = !session || session.revokedAt !== null || session.expiresAt <= now || !session.isActive
+  if (ended) throw blacklisted()
+  const graceEnds = (session.rotatedAt?.getTime() ?? 0) + app.config.tokens.reuseGraceSeconds * 1000
+  const oneBehind = claims.generation === session.generation - 1
+  if (oneBehind && now.getTime() < graceEnds) return session
+  await endStolenSession(app, caller, session)
+  throw blacklisted()
+}
+
+async function endStolenSession(app: App, caller: Caller, session: SessionView): Promise<void> {
+  const at = app.now()
+  await app.transaction(async (tx) => {
+    const ended = await revokeSession(tx, session.id, { at, reason: 'refresh_reused' })
+    if (ended.length === 0) return
+    const { accountId, id: sessionId, generation } = session
+    await recordEvent(app, tx, caller, { name: 'session.refresh_reused', accountId, sessionId, facts: { generation } })
+    await enqueue(app, tx, {
+      topic: 'mail',
+      payload: {
+        kind: 'session_ended_reuse',
+        to: { address: session.email, name: session.username, locale: 'en' },
+        facts: { when: at.toISOString() },
+        from: { ip: caller.ip, client: caller.userAgent },
+        at: at.toISOString(),
+      },
+    })
+  })
+}
+
+function blacklisted(): Problem {
+  return tokenProblem('Token is blacklisted')
+}
+
+function tokenProblem(detail: string): Problem {
+  return new Problem('token_not_valid', { detail, extra: { code: 'token_not_valid' } })
+}

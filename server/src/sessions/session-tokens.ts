@@ -1,0 +1,77 @@
+import { randomUUID } from 'node:crypto'
+import { importRefreshKey, type RefreshKey } from '../keys/import-key.ts'
+import { keyRing } from '../keys/key-ring.ts'
+import { signRefreshToken, signToken } from '../keys/sign-token.ts'
+import type { App } from '../platform/app.ts'
+import type { SessionView } from './sessions.queries.ts'
+
+export type SessionTokens = { access: string; refresh: string }
+
+/** What the tokens of a session say. */
+export type TokenFacts = Pick<
+  SessionView,
+  'id' | 'accountId' | 'generation' | 'amr' | 'acr' | 'authTime' | 'email' | 'username' | 'emailVerifiedAt' | 'roles'
+> & { expiresAt: Date }
+
+/**
+ * Signs a session's tokens as it stands.
+ * @returns the access token for other services, and the refresh token that only this service can read
+ */
+export async function signSessionTokens(app: App, session: TokenFacts): Promise<SessionTokens> {
+  const [access, refresh] = await Promise.all([signAccess(app, session), signRefresh(app, session)])
+  return { access, refresh }
+}
+
+/** Claims of RFC 9068 and the contract; `sid` is what a revocation names. */
+async function signAccess(app: App, session: TokenFacts): Promise<string> {
+  const { current } = await keyRing(app)
+  const { issuer, audience, accessMinutes } = app.config.tokens
+  const iat = seconds(app.now())
+  return signToken(current, 'at+jwt', {
+    token_type: 'access',
+    iss: issuer,
+    aud: audience,
+    sub: session.accountId,
+    iat,
+    exp: iat + accessMinutes * 60,
+    jti: randomUUID(),
+    sid: session.id,
+    email: session.email,
+    email_verified: session.emailVerifiedAt !== null,
+    username: session.username,
+    roles: session.roles,
+    amr: session.amr,
+    acr: session.acr,
+    auth_time: seconds(session.authTime),
+  })
+}
+
+async function signRefresh(app: App, session: TokenFacts): Promise<string> {
+  const { issuer, audience } = app.config.tokens
+  const [key] = refreshKeys(app)
+  if (!key) throw new TypeError('there is always a current refresh key')
+  return signRefreshToken(key.secretKey, key.kid, {
+    token_type: 'refresh',
+    iss: issuer,
+    aud: audience,
+    sub: session.accountId,
+    iat: seconds(app.now()),
+    exp: seconds(session.expiresAt),
+    jti: randomUUID(),
+    sid: session.id,
+    gen: session.generation,
+  })
+}
+
+/** The keys of refresh tokens, current first; older ones still verify after `SECRET_KEY` has changed. */
+export function refreshKeys(app: App): readonly RefreshKey[] {
+  return app.hold(makeRefreshKeys)
+}
+
+function makeRefreshKeys(app: App): readonly RefreshKey[] {
+  return app.sealer.keysFor('refresh-token').map((key) => importRefreshKey(key))
+}
+
+function seconds(at: Date): number {
+  return Math.floor(at.getTime() / 1000)
+}

@@ -1,0 +1,121 @@
+import { type Insertable, sql } from 'kysely'
+import type { Db } from '../platform/db/db.ts'
+import { hotQuery } from '../platform/db/hot-query.ts'
+import type { Schema } from '../platform/db/schema.ts'
+
+export async function insertSession(db: Db, session: Insertable<Schema['session']>): Promise<void> {
+  await db.insertInto('session').values(session).execute()
+}
+
+/** What the guard asks at each request: does the session live, may its person act. */
+export const findStanding = hotQuery((db, { accountId, sessionId }: { accountId: string; sessionId: string }) =>
+  db
+    .selectFrom('account')
+    .leftJoin('session', (join) => join.onRef('session.account_id', '=', 'account.id').on('session.id', '=', sessionId))
+    .select([
+      'account.is_active as isActive',
+      'account.roles',
+      'session.id as sessionId',
+      'session.auth_time as authTime',
+      'session.revoked_at as revokedAt',
+    ])
+    .where('account.id', '=', accountId),
+)
+
+/** A session with what its tokens say of its person. */
+export type SessionView = {
+  id: string
+  accountId: string
+  generation: number
+  rotatedAt: Date | null
+  expiresAt: Date
+  revokedAt: Date | null
+  amr: string[]
+  acr: string
+  authTime: Date
+  isActive: boolean
+  email: string
+  username: string
+  emailVerifiedAt: Date | null
+  roles: string[]
+}
+
+export const findSession = hotQuery<{ sessionId: string }, SessionView>((db, { sessionId }) =>
+  db
+    .selectFrom('session')
+    .innerJoin('account', 'account.id', 'session.account_id')
+    .select([
+      'session.id',
+      'session.account_id as accountId',
+      'session.generation',
+      'session.rotated_at as rotatedAt',
+      'session.expires_at as expiresAt',
+      'session.revoked_at as revokedAt',
+      'session.amr',
+      'session.acr',
+      'session.auth_time as authTime',
+      'account.is_active as isActive',
+      'account.email',
+      'account.username',
+      'account.email_verified_at as emailVerifiedAt',
+      'account.roles',
+    ])
+    .where('session.id', '=', sessionId),
+)
+
+type Rotation = { sessionId: string; generation: number; next: number; now: Date; expiresAt: Date }
+
+/** Moves the session to its next generation, if it still stands at this one and its person may act: one statement. */
+export const rotateSession = hotQuery<Rotation, { generation: number }>(
+  (db, { sessionId, generation, next, now, expiresAt }) =>
+    db
+      .updateTable('session')
+      .set({ generation: next, rotated_at: now, last_seen_at: now, expires_at: expiresAt })
+      .where('id', '=', sessionId)
+      .where('generation', '=', generation)
+      .where('revoked_at', 'is', null)
+      .where('session.expires_at', '>', now)
+      .where(({ exists, selectFrom }) =>
+        exists(
+          selectFrom('account')
+            .select(sql`1`.as('active'))
+            .whereRef('account.id', '=', 'session.account_id')
+            .where('account.is_active', '=', sql.lit(true)),
+        ),
+      )
+      .returning('generation'),
+)
+
+export type Ended = { id: string }
+
+export async function revokeSession(db: Db, id: string, end: { at: Date; reason: string }): Promise<Ended[]> {
+  return db
+    .updateTable('session')
+    .set({ revoked_at: end.at, revoked_reason: end.reason })
+    .where('id', '=', id)
+    .where('revoked_at', 'is', null)
+    .returning('id')
+    .execute()
+}
+
+/** Ends all sessions of an account, but for the one to be kept. */
+export async function revokeSessionsOf(
+  db: Db,
+  accountId: string,
+  end: { at: Date; reason: string; keep?: string },
+): Promise<Ended[]> {
+  let query = db
+    .updateTable('session')
+    .set({ revoked_at: end.at, revoked_reason: end.reason })
+    .where('account_id', '=', accountId)
+    .where('revoked_at', 'is', null)
+  if (end.keep !== undefined) query = query.where('id', '<>', end.keep)
+  return query.returning('id').execute()
+}
+
+/** Clears sessions that ended long ago, a small batch at a time. */
+export async function deleteEndedSessions(db: Db, endedBefore: Date, most: number): Promise<number> {
+  const ended = db.selectFrom('session').select('id').where('expires_at', '<', endedBefore).limit(most)
+  const { numDeletedRows } = await db.deleteFrom('session').where('id', 'in', ended).executeTakeFirstOrThrow()
+  return Number(numDeletedRows)
+}

@@ -1,0 +1,123 @@
+import type { FastifyPluginAsyncTypebox } from '@fastify/type-provider-typebox'
+import type { FastifyRequest } from 'fastify'
+import { Type } from 'typebox'
+import { Problem } from '../base/problem.ts'
+import { callerOf } from '../http/caller-of.ts'
+import { clearHostCookie, refreshCookie, requireSameOrigin } from '../http/cookies.ts'
+import { problemReplies } from '../http/problem-replies.ts'
+import { body, bodyRequiring, flagField, textField } from '../http/shapes.ts'
+import type { App } from '../platform/app.ts'
+import { readAccessToken } from './access-token.ts'
+import { signOut } from './end-session.ts'
+import { setRefreshCookie } from './refresh-cookie.ts'
+import { readRefreshToken, refreshSession } from './refresh-session.ts'
+import { findSession, findStanding } from './sessions.queries.ts'
+import { refusalSentence } from './token-refusals.ts'
+
+/** Our tokens are far shorter; a longer text is no token. */
+const tokenLength = 8192
+
+const Refresh = textField(tokenLength, { description: 'The refresh token; left out when it travels in the cookie.' })
+const RefreshBody = body({ refresh: Refresh })
+const LogoutBody = bodyRequiring('Refresh token required', ['refresh'], {
+  refresh: Refresh,
+  all: Type.Optional(flagField({ description: 'End every session of the account.' })),
+})
+const TokenBody = body({ token: textField(tokenLength) })
+const TokenPair = Type.Object({
+  access: Type.String({ description: 'JWT for the Authorization header' }),
+  refresh: Type.Optional(Type.String({ description: 'Absent with cookie transport' })),
+})
+
+export function sessionsRoutes(app: App): FastifyPluginAsyncTypebox {
+  /** Puts the cookie's token where the body's would be; a cookie only counts from our own pages. */
+  const takeCookie = async (request: FastifyRequest): Promise<void> => {
+    const given = (request.body ?? {}) as { refresh?: unknown }
+    const token = request.cookies[refreshCookie(app)]
+    if (token === undefined || typeof given !== 'object' || Array.isArray(given) || given.refresh !== undefined) return
+    requireSameOrigin(app, request)
+    request.body = { ...given, refresh: token }
+    request.fromCookie = true
+  }
+
+  return async (http) => {
+    http.post(
+      '/api/auth/refresh/',
+      {
+        preValidation: takeCookie,
+        schema: {
+          operationId: 'refresh',
+          summary: 'Exchange a refresh token for the next pair',
+          description:
+            'A token that was rotated a moment ago gets the current pair again; later reuse ends the session and tells its owner.',
+          tags: ['sessions'],
+          body: RefreshBody,
+          response: { 200: TokenPair, ...problemReplies('invalid_input', 'token_not_valid', 'cross_origin') },
+        },
+      },
+      async (request, reply) => {
+        const tokens = await refreshSession(app, callerOf(app, request), request.body.refresh)
+        if (!request.fromCookie) return tokens
+        setRefreshCookie(app, reply, tokens.refresh)
+        return { access: tokens.access }
+      },
+    )
+    http.post(
+      '/api/auth/logout/',
+      {
+        preValidation: takeCookie,
+        schema: {
+          operationId: 'logout',
+          summary: 'End the session of a refresh token',
+          tags: ['sessions'],
+          body: LogoutBody,
+          response: {
+            205: Type.Unsafe<undefined>({ type: 'null', description: 'Signed out; no content.' }),
+            ...problemReplies('invalid_input', 'invalid_token', 'cross_origin'),
+          },
+        },
+      },
+      async (request, reply) => {
+        const { refresh, all = false } = request.body
+        await signOut(app, callerOf(app, request), { refresh, all })
+        if (request.fromCookie) clearHostCookie(app, reply, refreshCookie(app))
+        return reply.code(205).send(undefined)
+      },
+    )
+    http.post(
+      '/api/auth/token/verify/',
+      {
+        schema: {
+          operationId: 'verifyToken',
+          summary: 'Tell whether an access or refresh token is good right now',
+          tags: ['sessions'],
+          body: TokenBody,
+          response: { 200: Type.Object({}), ...problemReplies('invalid_input', 'token_not_valid') },
+        },
+      },
+      async (request) => {
+        await requireGoodToken(app, request.body.token)
+        return {}
+      },
+    )
+  }
+}
+
+async function requireGoodToken(app: App, token: string): Promise<void> {
+  const claims = await readAccessToken(app, token)
+  if (claims === 'wrong_type') return requireGoodRefreshToken(app, token)
+  const [standing] = typeof claims === 'string' ? [] : await findStanding(app.db, claims)
+  if (standing?.isActive && standing.sessionId !== null && standing.revokedAt === null) return
+  throw notValid(typeof claims === 'string' ? refusalSentence(claims) : refusalSentence('invalid'))
+}
+
+async function requireGoodRefreshToken(app: App, token: string): Promise<void> {
+  const { sessionId, generation } = await readRefreshToken(app, token)
+  const [session] = await findSession(app.db, { sessionId })
+  const live = session?.isActive && session.revokedAt === null && session.expiresAt > app.now()
+  if (!live || session.generation !== generation) throw notValid(refusalSentence('invalid'))
+}
+
+function notValid(detail: string): Problem {
+  return new Problem('token_not_valid', { detail, extra: { code: 'token_not_valid' } })
+}

@@ -1,0 +1,138 @@
+import type { FastifyReply, FastifyRequest } from 'fastify'
+import { Type } from 'typebox'
+import { confirmEmailChange, undoEmailChange } from '../accounts/change-email.ts'
+import { Problem } from '../base/problem.ts'
+import { callerOf } from '../http/caller-of.ts'
+import { limitNetwork } from '../http/limit-network.ts'
+import {
+  confirmEmailChangeDonePage,
+  confirmEmailChangePage,
+  undoEmailChangeDonePage,
+  undoEmailChangePage,
+} from '../http/pages/email-change-pages.ts'
+import { forgotPasswordDonePage, forgotPasswordPage } from '../http/pages/forgot-password-page.ts'
+import { linkProblemPage } from '../http/pages/link-problem-page.ts'
+import { pagesCssPath } from '../http/pages/page-shell.ts'
+import { pagesCss } from '../http/pages/pages-css.ts'
+import { resetPasswordDonePage, resetPasswordPage } from '../http/pages/reset-password-page.ts'
+import { sendPage } from '../http/pages/send-page.ts'
+import { verifyEmailDonePage, verifyEmailPage } from '../http/pages/verify-email-page.ts'
+import { body, emailField, textField } from '../http/shapes.ts'
+import type { Routes, TypedHttp } from '../http/typed-http.ts'
+import { newPasswordField } from '../passwords/password-fields.ts'
+import type { App } from '../platform/app.ts'
+import type { Budget } from '../platform/budgets.ts'
+import { forgotPassword } from '../recovery/forgot-password.ts'
+import { resetPassword } from '../recovery/reset-password.ts'
+import { verifyEmailByLink } from './verify-email.ts'
+
+const pagesBudget: Budget = { name: 'pages', points: 120, seconds: 600 }
+
+const TokenQuery = body({ token: Type.Optional(textField(8192)) })
+const TokenForm = body({ token: textField(8192) })
+const ResetForm = body({
+  token: textField(8192),
+  new_password: newPasswordField(),
+  confirm_password: newPasswordField(),
+})
+const ForgotForm = body({ email: emailField() })
+
+/**
+ * The pages that mailed links open, for a service without a front end of its own. A GET changes nothing: a person
+ * presses the button, which mail scanners do not.
+ */
+export function pagesRoutes(app: App): Routes {
+  return async (http) => {
+    http.addHook('onRoute', (route) => {
+      route.schema = { ...route.schema, hide: true }
+    })
+    http.setErrorHandler((error, _request, reply) => {
+      const problem = error instanceof Problem ? error : undefined
+      if (!problem) throw error
+      sendPage(reply.code(problem.status), linkProblemPage({ message: sentenceOf(problem) }))
+    })
+    http.get(pagesCssPath, async (_request, reply) =>
+      reply.type('text/css; charset=utf-8').header('Cache-Control', 'public, max-age=3600').send(pagesCss),
+    )
+    linkPage(app, http, {
+      path: '/verify-email',
+      page: verifyEmailPage,
+      done: verifyEmailDonePage,
+      act: async (request, token) => void (await verifyEmailByLink(app, callerOf(app, request), token)),
+    })
+    linkPage(app, http, {
+      path: '/confirm-email-change',
+      page: confirmEmailChangePage,
+      done: confirmEmailChangeDonePage,
+      act: (request, token) => confirmEmailChange(app, callerOf(app, request), { token }),
+    })
+    linkPage(app, http, {
+      path: '/undo-email-change',
+      page: undoEmailChangePage,
+      done: undoEmailChangeDonePage,
+      act: (request, token) => undoEmailChange(app, callerOf(app, request), token),
+    })
+    resetPages(app, http)
+    forgotPages(app, http)
+  }
+}
+
+type LinkPage = {
+  path: string
+  page: (given: { token: string }) => string
+  done: () => string
+  act: (request: FastifyRequest, token: string) => Promise<void>
+}
+
+/** A page with one button, and what the button does. */
+function linkPage(app: App, http: TypedHttp, { path, page, done, act }: LinkPage): void {
+  http.get(path, { schema: { querystring: TokenQuery } }, async (request, reply) =>
+    showForToken(reply, request.query.token, page),
+  )
+  const onRequest = limitNetwork(app, pagesBudget)
+  http.post(path, { onRequest, schema: { body: TokenForm } }, async (request, reply) => {
+    await act(request, request.body.token)
+    return sendPage(reply, done())
+  })
+}
+
+function resetPages(app: App, http: TypedHttp): void {
+  http.get('/reset-password', { schema: { querystring: TokenQuery } }, async (request, reply) =>
+    showForToken(reply, request.query.token, resetPasswordPage),
+  )
+  const onRequest = limitNetwork(app, pagesBudget)
+  http.post('/reset-password', { onRequest, schema: { body: ResetForm } }, async (request, reply) => {
+    try {
+      await resetPassword(app, callerOf(app, request), request.body)
+    } catch (error) {
+      const faults = error instanceof Problem ? error.options.fields : undefined
+      if (!faults || 'token' in faults) throw error
+      return sendPage(reply.code(400), resetPasswordPage({ token: request.body.token, faults }))
+    }
+    return sendPage(reply, resetPasswordDonePage())
+  })
+}
+
+function forgotPages(app: App, http: TypedHttp): void {
+  http.get('/forgot-password', async (_request, reply) => sendPage(reply, forgotPasswordPage()))
+  const onRequest = limitNetwork(app, pagesBudget)
+  http.post('/forgot-password', { onRequest, schema: { body: ForgotForm } }, async (request, reply) => {
+    await forgotPassword(app, callerOf(app, request), request.body.email)
+    return sendPage(reply, forgotPasswordDonePage())
+  })
+}
+
+function showForToken(
+  reply: FastifyReply,
+  token: string | undefined,
+  page: (given: { token: string }) => string,
+): FastifyReply {
+  if (token === undefined) throw new Problem('invalid_token')
+  return sendPage(reply, page({ token }))
+}
+
+/** The first sentence of a refusal, whatever its form. */
+function sentenceOf(problem: Problem): string {
+  const [messages = [problem.message]] = Object.values(problem.options.fields ?? {})
+  return messages[0] ?? problem.message
+}

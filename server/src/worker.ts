@@ -1,0 +1,87 @@
+import { deleteEndedHolds } from './accounts/accounts.queries.ts'
+import { deliverEvent } from './events/deliver-event.ts'
+import { rotateOldKey } from './keys/key-ring.ts'
+import { deleteRetiredKeys } from './keys/keys.queries.ts'
+import { deliverMail } from './notifications/deliver-mail.ts'
+import { type Deliverers, deliverDue } from './outbox/deliver.ts'
+import type { App } from './platform/app.ts'
+import { deleteEndedBudgets } from './platform/budgets.ts'
+import { deleteEndedProofs } from './proofs/proofs.queries.ts'
+import { deleteEndedAttempts } from './protection/attempts.queries.ts'
+import { deliverForgotPassword } from './recovery/forgot-password.ts'
+import { deleteEndedSessions } from './sessions/sessions.queries.ts'
+import { deliverSignInLocked } from './signin/deliver-locked.ts'
+import { deliverResendVerification } from './signin/resend-verification.ts'
+
+/** Who delivers what the outbox holds. */
+export const deliverers: Deliverers = {
+  mail: deliverMail,
+  event: deliverEvent,
+  forgot_password: deliverForgotPassword,
+  resend_verification: deliverResendVerification,
+  sign_in_locked: deliverSignInLocked,
+}
+
+/** Work of another process, and retries, are found at the latest after this time. */
+const lookEveryMs = 1000
+const cleanEveryMs = 60_000
+const batch = 500
+
+export type Worker = { stop: () => Promise<void> }
+
+/** Delivers the outbox as soon as something is in it, and tidies up once a minute; every process runs one. */
+export function startWorker(app: App): Worker {
+  let running: Promise<void> | undefined
+  let again = false
+  let stopped = false
+  const look = (): void => {
+    again = true
+    running ??= drain().finally(() => {
+      running = undefined
+    })
+  }
+  const drain = async (): Promise<void> => {
+    while (again && !stopped) {
+      again = false
+      again = (await attempt(app, 'outbox', () => deliverDue(app, deliverers))) > 0 || again
+    }
+  }
+  const stopListening = app.onCommit(look)
+  const looking = setInterval(look, lookEveryMs)
+  const cleaning = setInterval(() => void attempt(app, 'clean-up', () => cleanUp(app)), cleanEveryMs)
+  return {
+    async stop() {
+      stopped = true
+      stopListening()
+      clearInterval(looking)
+      clearInterval(cleaning)
+      await running
+    },
+  }
+}
+
+/** Removes what has ended, in small batches, and rotates a signing key that is old. */
+export async function cleanUp(app: App): Promise<number> {
+  const now = app.now()
+  const monthAgo = new Date(now.getTime() - 30 * 86_400_000)
+  await rotateOldKey(app)
+  await deleteRetiredKeys(app.db, now)
+  const removed = [
+    await deleteEndedAttempts(app.db, now, batch),
+    await deleteEndedBudgets(app.db, now, batch),
+    await deleteEndedHolds(app.db, now, batch),
+    await deleteEndedProofs(app.db, monthAgo, batch),
+    await deleteEndedSessions(app.db, monthAgo, batch),
+  ]
+  return removed.reduce((sum, count) => sum + count, 0)
+}
+
+/** The worker outlives a database that is away: what failed is tried again at the next look. */
+async function attempt(app: App, what: string, work: () => Promise<number>): Promise<number> {
+  try {
+    return await work()
+  } catch (error) {
+    app.log.error({ err: error }, `worker: ${what} failed`)
+    return 0
+  }
+}

@@ -1,0 +1,131 @@
+import assert from 'node:assert/strict'
+import { randomUUID } from 'node:crypto'
+import { mkdtempSync, rmSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import type { TestContext } from 'node:test'
+import pg from 'pg'
+import { deliverDue } from '../src/outbox/deliver.ts'
+import type { App } from '../src/platform/app.ts'
+import { loadConfig } from '../src/platform/config.ts'
+import { migrate } from '../src/platform/db/migrate.ts'
+import { makeLog } from '../src/platform/log.ts'
+import { openApp } from '../src/platform/open-app.ts'
+import { buildServer } from '../src/server.ts'
+import { deliverers } from '../src/worker.ts'
+import { type Client, makeClient } from './client.ts'
+import { type Mailbox, makeMailbox } from './mailbox.ts'
+
+/** Which stores this run is about; set by `npm test` for each combination. */
+export const store = process.env.TEST_STORE ?? 'sqlite'
+
+export type TestServer = {
+  readonly app: App
+  /** `http://127.0.0.1:<port>` */
+  readonly origin: string
+  readonly clock: TestClock
+  readonly mailbox: Mailbox
+  /** Log lines so far, as texts. */
+  readonly log: readonly string[]
+  /** A client of its own, without cookies or tokens. */
+  readonly client: (headers?: Record<string, string>) => Client
+  /** Works off the outbox until nothing is due. */
+  readonly settle: () => Promise<void>
+}
+
+export type TestClock = {
+  readonly now: () => Date
+  /** Moves the time on, for every part of the service at once. */
+  readonly advance: (by: { seconds?: number; minutes?: number; hours?: number; days?: number }) => void
+}
+
+/** Cheap hashes and quiet limits: what a test is about, it sets itself. */
+const testEnvironment = {
+  ARGON2_MEMORY_KIB: '64',
+  ARGON2_PASSES: '1',
+  EMAIL_BACKEND: 'memory',
+  RATELIMIT_ENABLE: 'False',
+  LOG_LEVEL: 'debug',
+  PORT: '0',
+  PUBLIC_URL: 'http://localhost:8000',
+  SECRET_KEY: 'a secret key that is for tests and nothing else',
+}
+
+/**
+ * Starts a whole service on its own database for one test: real HTTP on loopback, the stores of this run, the memory
+ * mail back end, and a clock the test moves. Everything is gone when the test ends.
+ * @param settings environment names and values on top of the test's own
+ */
+export async function startServer(t: TestContext, settings: Record<string, string> = {}): Promise<TestServer> {
+  const place = await makePlace()
+  const { config, faults } = loadConfig({ ...testEnvironment, ...place.settings, ...settings })
+  assert.deepEqual(faults, [], 'the test settings are faulty')
+  const clock = makeClock()
+  const log: string[] = []
+  const app = openApp(config, {
+    now: clock.now,
+    print: () => undefined,
+    log: makeLog(config.logLevel, { write: (line: string) => void log.push(line) }),
+  })
+  await migrate(app.db)
+  const http = buildServer(app)
+  const origin = await http.listen({ host: '127.0.0.1', port: 0 })
+  t.after(async () => {
+    await http.close()
+    await app.close()
+    await place.remove()
+  })
+  const settle = async (): Promise<void> => {
+    while ((await deliverDue(app, deliverers)) > 0);
+  }
+  const documented = http.swagger()
+  const client = (headers: Record<string, string> = {}): Client => makeClient(origin, headers, documented)
+  const mailbox = makeMailbox(app, settle)
+  return { app, origin, clock, mailbox, log, client, settle }
+}
+
+function makeClock(): TestClock {
+  let moved = 0
+  const started = Date.now()
+  const from = performance.now()
+  return {
+    now: () => new Date(started + performance.now() - from + moved),
+    advance({ seconds = 0, minutes = 0, hours = 0, days = 0 }) {
+      moved += (((days * 24 + hours) * 60 + minutes) * 60 + seconds) * 1000
+    },
+  }
+}
+
+type Place = { settings: Record<string, string>; remove: () => Promise<void> }
+
+/** A database of the test's own: a file, or a schema of the shared PostgreSQL. */
+async function makePlace(): Promise<Place> {
+  const folder = mkdtempSync(join(tmpdir(), 'kalosphere-test-'))
+  const removeFolder = (): void => rmSync(folder, { recursive: true, force: true })
+  if (store === 'sqlite') {
+    return { settings: { DATA_DIR: folder }, remove: async () => removeFolder() }
+  }
+  const url = process.env.TEST_DATABASE_URL
+  assert.ok(url, 'TEST_DATABASE_URL is needed for this store')
+  const name = `t_${randomUUID().replaceAll('-', '')}`
+  await runSql(url, `create schema ${name}`)
+  const own = `${url}${url.includes('?') ? '&' : '?'}options=-c%20search_path%3D${name}`
+  const redis = store === 'postgres-redis' ? { REDIS_URL: String(process.env.TEST_REDIS_URL) } : {}
+  return {
+    settings: { DATA_DIR: folder, DATABASE_URL: own, DB_POOL_SIZE: '5', ...redis },
+    remove: async () => {
+      await runSql(url, `drop schema ${name} cascade`)
+      removeFolder()
+    },
+  }
+}
+
+async function runSql(url: string, statement: string): Promise<void> {
+  const client = new pg.Client({ connectionString: url })
+  await client.connect()
+  try {
+    await client.query(statement)
+  } finally {
+    await client.end()
+  }
+}
