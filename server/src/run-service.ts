@@ -1,6 +1,7 @@
 import cluster from 'node:cluster'
 import { systemClock } from './platform/clock.ts'
-import { type Config, loadConfig, processEnvironment } from './platform/config.ts'
+import { loadConfig, processEnvironment } from './platform/config.ts'
+import type { Config } from './platform/config-types.ts'
 import { migrate } from './platform/db/migrate.ts'
 import { makeLog } from './platform/log.ts'
 import { openApp } from './platform/open-app.ts'

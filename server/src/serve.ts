@@ -1,4 +1,3 @@
-import type { FastifyInstance } from 'fastify'
 import { keyRing } from './keys/key-ring.ts'
 import { startClosing } from './operations/readiness.ts'
 import type { App } from './platform/app.ts'
@@ -8,7 +7,7 @@ import { startWorker } from './worker.ts'
 /** Requests under way get this long to finish after a stop was asked for. */
 const graceMs = 10_000
 
-export type Service = { http: FastifyInstance; address: string; stop: () => Promise<void> }
+export type Service = { http: ReturnType<typeof buildServer>; address: string; stop: () => Promise<void> }
 
 /**
  * Starts answering requests and working on the outbox.

@@ -1,9 +1,12 @@
 import { randomUUID } from 'node:crypto'
 import cookie from '@fastify/cookie'
 import Fastify, { type FastifyInstance } from 'fastify'
-import { accountsRoutes } from './accounts/accounts.routes.ts'
+import { deactivateRoutes } from './accounts/deactivate.routes.ts'
+import { emailChangeRoutes } from './accounts/email-change.routes.ts'
+import { profileRoutes } from './accounts/profile.routes.ts'
 import { answerProblems } from './http/answer-problems.ts'
 import { apiDocument } from './http/api-document.ts'
+import { brokenRequests } from './http/broken-requests.ts'
 import { measureRequests } from './http/measure-requests.ts'
 import { readBodies } from './http/read-bodies.ts'
 import { secureHeaders } from './http/security-headers.ts'
@@ -33,9 +36,7 @@ export function buildServer(app: App): FastifyInstance {
     genReqId: () => randomUUID(),
     exposeHeadRoutes: true,
     return503OnClosing: false,
-    frameworkErrors: (error) => {
-      throw error
-    },
+    ...brokenRequests(app),
   })
   http.decorateRequest('person', null)
   http.decorateRequest('fromCookie', false)
@@ -50,7 +51,9 @@ export function buildServer(app: App): FastifyInstance {
   http.register(keysRoutes(app))
   http.register(sessionsRoutes(app))
   http.register(passwordsRoutes(app))
-  http.register(accountsRoutes(app))
+  http.register(profileRoutes(app))
+  http.register(emailChangeRoutes(app))
+  http.register(deactivateRoutes(app))
   http.register(recoveryRoutes(app))
   http.register(registerRoutes(app))
   http.register(verifyEmailRoutes(app))

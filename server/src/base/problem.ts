@@ -24,6 +24,7 @@ export const problems = {
   cross_origin: { status: 403, message: 'This call must come from the same origin.' },
   not_found: { status: 404, message: 'Not found.' },
   method_not_allowed: { status: 405, message: 'Method not allowed.' },
+  request_timeout: { status: 408, message: 'The request took too long to arrive.' },
   body_too_large: { status: 413, message: 'Request body is too large.' },
   unsupported_media_type: { status: 415, message: 'Unsupported media type in request.' },
   account_locked: { status: 423, message: 'Account is locked due to multiple failed login attempts.' },

@@ -16,8 +16,25 @@ export function deviceCookie(app: App): string {
   return isSecure(app) ? '__Host-device' : 'device'
 }
 
+/** Browsers keep no cookie longer than about 400 days. */
+const deviceDays = 400
+
+/** Puts the refresh token where scripts cannot read it, for as long as it lives. */
+export function setRefreshCookie(app: App, reply: FastifyReply, value: string): void {
+  setHostCookie(app, reply, { name: refreshCookie(app), value, maxAge: app.config.tokens.refreshDays * 86_400 })
+}
+
+export function clearRefreshCookie(app: App, reply: FastifyReply): void {
+  reply.clearCookie(refreshCookie(app), { httpOnly: true, secure: isSecure(app), sameSite: 'strict', path: '/' })
+}
+
+/** Lets a browser be recognised at its next sign-in. */
+export function setDeviceCookie(app: App, reply: FastifyReply, value: string): void {
+  setHostCookie(app, reply, { name: deviceCookie(app), value, maxAge: deviceDays * 86_400 })
+}
+
 /** Sets a cookie that scripts cannot read and other sites cannot cause to be sent. `maxAge` in seconds. */
-export function setHostCookie(app: App, reply: FastifyReply, cookie: { name: string; value: string; maxAge: number }) {
+function setHostCookie(app: App, reply: FastifyReply, cookie: { name: string; value: string; maxAge: number }) {
   reply.setCookie(cookie.name, cookie.value, {
     httpOnly: true,
     secure: isSecure(app),
@@ -25,10 +42,6 @@ export function setHostCookie(app: App, reply: FastifyReply, cookie: { name: str
     path: '/',
     maxAge: cookie.maxAge,
   })
-}
-
-export function clearHostCookie(app: App, reply: FastifyReply, name: string): void {
-  reply.clearCookie(name, { httpOnly: true, secure: isSecure(app), sameSite: 'strict', path: '/' })
 }
 
 /** Whether the client asks for the refresh token in a cookie instead of the body. */

@@ -1,6 +1,6 @@
 import type { Budgets } from './budgets.ts'
 import type { Clock } from './clock.ts'
-import type { Config } from './config.ts'
+import type { Config } from './config-types.ts'
 import type { Db, Tx } from './db/db.ts'
 import type { Hasher } from './hasher.ts'
 import type { Log } from './log.ts'

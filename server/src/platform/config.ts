@@ -1,66 +1,18 @@
 import { join, resolve } from 'node:path'
 import { parseRange, type Range } from '../base/ip-range.ts'
 import { type Secret, secret } from '../base/secret.ts'
+import type { Config, LimitSettings, PasswordSettings, TokenSettings } from './config-types.ts'
 import type { DatabaseSettings } from './db/db.ts'
 import { deployFaults, isLoopbackHost } from './deploy-checks.ts'
 import type { MailSettings } from './mailer.ts'
 import { type Environment, readSettings, type SettingsReader } from './settings-reader.ts'
 
-export type Config = {
-  readonly host: string
-  readonly port: number
-  readonly debug: boolean
-  readonly logLevel: string
-  readonly workers: number
-  readonly dataDir: string
-  /** Current key first; older ones still open what they sealed. Unset: made at first start and kept in `dataDir`. */
-  readonly secretKeys: readonly Secret[]
-  readonly allowedHosts: readonly string[]
-  readonly publicUrl: string
-  readonly frontendUrl: string
-  readonly corsOrigins: readonly string[]
-  readonly trustedProxies: readonly Range[]
-  readonly metricsToken: Secret | undefined
-  readonly database: DatabaseSettings
-  readonly redisUrl: Secret | undefined
-  readonly mail: MailSettings
-  readonly tokens: TokenSettings
-  readonly passwords: PasswordSettings
-  readonly limits: LimitSettings
-  readonly verifyEmailByGet: boolean
-  readonly enumerationProtection: boolean
+export type LoadedConfig = {
+  readonly config: Config
+  readonly faults: readonly string[]
+  /** The names of all settings there are. */
+  readonly names: ReadonlySet<string>
 }
-
-export type TokenSettings = {
-  readonly issuer: string
-  readonly audience: string
-  readonly accessMinutes: number
-  readonly refreshDays: number
-  readonly reuseGraceSeconds: number
-  readonly privateKey: Secret | undefined
-  readonly publicKey: string | undefined
-  /** Age in days at which the worker brings in a new signing key. */
-  readonly keyRotationDays: number
-}
-
-export type PasswordSettings = {
-  readonly minLength: number
-  readonly memoryKib: number
-  readonly passes: number
-  readonly hashQueue: number
-  readonly resetMinutes: number
-  readonly verificationMinutes: number
-  readonly breachedFile: string
-  readonly hibp: 'off' | 'fail-open' | 'fail-closed'
-}
-
-export type LimitSettings = {
-  readonly enabled: boolean
-  readonly maxLoginAttempts: number
-  readonly lockMinutes: number
-}
-
-export type LoadedConfig = { readonly config: Config; readonly faults: readonly string[] }
 
 /**
  * Reads the whole configuration from an environment.
@@ -69,6 +21,8 @@ export type LoadedConfig = { readonly config: Config; readonly faults: readonly 
  */
 export function loadConfig(env: Environment): LoadedConfig {
   const read = readSettings(env)
+  const profile = read.choice('PROFILE', ['default', 'strict'], 'default')
+  const strict = profile === 'strict'
   const host = read.text('HOST', '127.0.0.1')
   const port = read.whole('PORT', 8000, [0, 65535])
   const shownHost = isLoopbackHost(host) ? 'localhost' : host
@@ -78,6 +32,7 @@ export function loadConfig(env: Environment): LoadedConfig {
     host,
     port,
     debug: read.flag('DEBUG', false),
+    profile,
     logLevel: read.choice('LOG_LEVEL', ['fatal', 'error', 'warn', 'info', 'debug', 'trace', 'silent'], 'info'),
     workers: read.whole('WEB_CONCURRENCY', 1, [1, 64]),
     dataDir,
@@ -91,13 +46,13 @@ export function loadConfig(env: Environment): LoadedConfig {
     database: readDatabase(read, dataDir),
     redisUrl: readRedis(read),
     mail: readMail(read),
-    tokens: readTokens(read),
-    passwords: readPasswords(read, dataDir),
+    tokens: readTokens(read, strict),
+    passwords: readPasswords(read, dataDir, strict),
     limits: readLimits(read),
-    verifyEmailByGet: read.flag('VERIFY_EMAIL_BY_GET', true),
+    verifyEmailByGet: read.flag('VERIFY_EMAIL_BY_GET', !strict),
     enumerationProtection: read.flag('ENUMERATION_PROTECTION', true),
   }
-  return { config, faults: [...read.faults, ...deployFaults(config)] }
+  return { config, faults: [...read.faults, ...deployFaults(config)], names: read.asked }
 }
 
 /** The environment of this process, after a `.env` file beside it has filled what was unset. */
@@ -207,23 +162,25 @@ function readMail(read: SettingsReader): MailSettings {
   }
 }
 
-function readTokens(read: SettingsReader): TokenSettings {
+/** The strict profile shortens what a stolen token is worth. */
+function readTokens(read: SettingsReader, strict: boolean): TokenSettings {
   return {
     issuer: read.text('JWT_ISSUER', 'kalosphere-auth'),
     audience: read.text('JWT_AUDIENCE', 'kalosphere'),
-    accessMinutes: read.whole('ACCESS_TOKEN_LIFETIME_MINUTES', 15, [1, 1440]),
-    refreshDays: read.whole('REFRESH_TOKEN_LIFETIME_DAYS', 7, [1, 365]),
-    reuseGraceSeconds: read.whole('REFRESH_REUSE_GRACE', 30, [0, 300]),
+    accessMinutes: read.whole('ACCESS_TOKEN_LIFETIME_MINUTES', strict ? 5 : 15, [1, 1440]),
+    refreshDays: read.whole('REFRESH_TOKEN_LIFETIME_DAYS', strict ? 1 : 7, [1, 365]),
+    reuseGraceSeconds: read.whole('REFRESH_REUSE_GRACE', strict ? 10 : 30, [0, 300]),
     privateKey: readSecret(read, 'JWT_PRIVATE_KEY'),
     publicKey: read.optional('JWT_PUBLIC_KEY'),
     keyRotationDays: read.whole('JWT_KEY_ROTATION_DAYS', 90, [1, 3650]),
   }
 }
 
-function readPasswords(read: SettingsReader, dataDir: string): PasswordSettings {
+/** NIST SP 800-63B-4 section 3.1.1.1: 15 characters for a password that is the only factor. */
+function readPasswords(read: SettingsReader, dataDir: string, strict: boolean): PasswordSettings {
   const failClosed = read.flag('HIBP_FAIL_CLOSED', false)
   return {
-    minLength: read.whole('PASSWORD_MIN_LENGTH', 8, [8, 128]),
+    minLength: read.whole('PASSWORD_MIN_LENGTH', strict ? 15 : 8, [8, 128]),
     memoryKib: read.whole('ARGON2_MEMORY_KIB', 19_456, [8, 4_194_304]),
     passes: read.whole('ARGON2_PASSES', 2, [1, 100]),
     hashQueue: read.whole('HASH_QUEUE_LIMIT', 500, [1, 100_000]),

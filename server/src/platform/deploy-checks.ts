@@ -1,5 +1,5 @@
 import { isIP } from 'node:net'
-import type { Config } from './config.ts'
+import type { Config } from './config-types.ts'
 
 /** True for a host name or address that only this machine can reach. */
 export function isLoopbackHost(host: string): boolean {

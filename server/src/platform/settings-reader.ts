@@ -7,6 +7,8 @@ export type Environment = Readonly<Record<string, string | undefined>>
  */
 export type SettingsReader = {
   readonly faults: string[]
+  /** Every name that was asked for, old ones included. */
+  readonly asked: Set<string>
   text: (names: string, fallback: string) => string
   optional: (names: string) => string | undefined
   /** A whole number within bounds, both included. */
@@ -27,15 +29,18 @@ export type SettingsReader = {
  */
 export function readSettings(env: Environment): SettingsReader {
   const faults: string[] = []
+  const asked = new Set<string>()
   const fault = (sentence: string): void => void faults.push(sentence)
   const find = (names: string): { name: string; value: string | undefined } => {
     const all = names.split(' ')
+    for (const name of all) asked.add(name)
     const name = all.find((candidate) => env[candidate]) ?? all[0] ?? ''
     return { name, value: env[name] || undefined }
   }
 
   const reader: SettingsReader = {
     faults,
+    asked,
     fault,
     text: (names, fallback) => find(names).value ?? fallback,
     optional: (names) => find(names).value,

@@ -1,15 +1,14 @@
-import type { FastifyPluginAsyncTypebox } from '@fastify/type-provider-typebox'
 import type { FastifyRequest } from 'fastify'
 import { Type } from 'typebox'
 import { Problem } from '../base/problem.ts'
 import { callerOf } from '../http/caller-of.ts'
-import { clearHostCookie, refreshCookie, requireSameOrigin } from '../http/cookies.ts'
+import { clearRefreshCookie, refreshCookie, requireSameOrigin, setRefreshCookie } from '../http/cookies.ts'
 import { problemReplies } from '../http/problem-replies.ts'
 import { body, bodyRequiring, flagField, textField } from '../http/shapes.ts'
+import type { Routes, TypedHttp } from '../http/typed-http.ts'
 import type { App } from '../platform/app.ts'
 import { readAccessToken } from './access-token.ts'
 import { signOut } from './end-session.ts'
-import { setRefreshCookie } from './refresh-cookie.ts'
 import { readRefreshToken, refreshSession } from './refresh-session.ts'
 import { findSession, findStanding } from './sessions.queries.ts'
 import { refusalSentence } from './token-refusals.ts'
@@ -29,77 +28,98 @@ const TokenPair = Type.Object({
   refresh: Type.Optional(Type.String({ description: 'Absent with cookie transport' })),
 })
 
-export function sessionsRoutes(app: App): FastifyPluginAsyncTypebox {
-  /** Puts the cookie's token where the body's would be; a cookie only counts from our own pages. */
-  const takeCookie = async (request: FastifyRequest): Promise<void> => {
+declare module 'fastify' {
+  interface FastifyRequest {
+    /** The refresh token came in the cookie, so the next one goes back the same way. */
+    fromCookie: boolean
+  }
+}
+
+export function sessionsRoutes(app: App): Routes {
+  return async (http) => {
+    refreshRoute(app, http)
+    logoutRoute(app, http)
+    verifyTokenRoute(app, http)
+  }
+}
+
+function refreshRoute(app: App, http: TypedHttp): void {
+  http.post(
+    '/api/auth/refresh/',
+    {
+      preValidation: takeCookie(app),
+      schema: {
+        operationId: 'refresh',
+        summary: 'Exchange a refresh token for the next pair',
+        description:
+          'A token that was rotated a moment ago gets the current pair again; later reuse ends the session and tells its owner.',
+        tags: ['sessions'],
+        body: RefreshBody,
+        response: { 200: TokenPair, ...problemReplies('invalid_input', 'token_not_valid', 'cross_origin') },
+      },
+    },
+    async (request, reply) => {
+      const tokens = await refreshSession(app, callerOf(app, request), request.body.refresh)
+      if (!request.fromCookie) return tokens
+      setRefreshCookie(app, reply, tokens.refresh)
+      return { access: tokens.access }
+    },
+  )
+}
+
+function logoutRoute(app: App, http: TypedHttp): void {
+  http.post(
+    '/api/auth/logout/',
+    {
+      preValidation: takeCookie(app),
+      schema: {
+        operationId: 'logout',
+        summary: 'End the session of a refresh token',
+        tags: ['sessions'],
+        body: LogoutBody,
+        response: {
+          205: Type.Unsafe<undefined>({ type: 'null', description: 'Signed out; no content.' }),
+          ...problemReplies('invalid_input', 'invalid_token', 'cross_origin'),
+        },
+      },
+    },
+    async (request, reply) => {
+      const { refresh, all = false } = request.body
+      await signOut(app, callerOf(app, request), { refresh, all })
+      if (request.fromCookie) clearRefreshCookie(app, reply)
+      return reply.code(205).send(undefined)
+    },
+  )
+}
+
+function verifyTokenRoute(app: App, http: TypedHttp): void {
+  http.post(
+    '/api/auth/token/verify/',
+    {
+      schema: {
+        operationId: 'verifyToken',
+        summary: 'Tell whether an access or refresh token is good right now',
+        tags: ['sessions'],
+        body: TokenBody,
+        response: { 200: Type.Object({}), ...problemReplies('invalid_input', 'token_not_valid') },
+      },
+    },
+    async (request) => {
+      await requireGoodToken(app, request.body.token)
+      return {}
+    },
+  )
+}
+
+/** Puts the cookie's token where the body's would be; a cookie only counts from our own pages. */
+function takeCookie(app: App) {
+  return async (request: FastifyRequest): Promise<void> => {
     const given = (request.body ?? {}) as { refresh?: unknown }
     const token = request.cookies[refreshCookie(app)]
     if (token === undefined || typeof given !== 'object' || Array.isArray(given) || given.refresh !== undefined) return
     requireSameOrigin(app, request)
     request.body = { ...given, refresh: token }
     request.fromCookie = true
-  }
-
-  return async (http) => {
-    http.post(
-      '/api/auth/refresh/',
-      {
-        preValidation: takeCookie,
-        schema: {
-          operationId: 'refresh',
-          summary: 'Exchange a refresh token for the next pair',
-          description:
-            'A token that was rotated a moment ago gets the current pair again; later reuse ends the session and tells its owner.',
-          tags: ['sessions'],
-          body: RefreshBody,
-          response: { 200: TokenPair, ...problemReplies('invalid_input', 'token_not_valid', 'cross_origin') },
-        },
-      },
-      async (request, reply) => {
-        const tokens = await refreshSession(app, callerOf(app, request), request.body.refresh)
-        if (!request.fromCookie) return tokens
-        setRefreshCookie(app, reply, tokens.refresh)
-        return { access: tokens.access }
-      },
-    )
-    http.post(
-      '/api/auth/logout/',
-      {
-        preValidation: takeCookie,
-        schema: {
-          operationId: 'logout',
-          summary: 'End the session of a refresh token',
-          tags: ['sessions'],
-          body: LogoutBody,
-          response: {
-            205: Type.Unsafe<undefined>({ type: 'null', description: 'Signed out; no content.' }),
-            ...problemReplies('invalid_input', 'invalid_token', 'cross_origin'),
-          },
-        },
-      },
-      async (request, reply) => {
-        const { refresh, all = false } = request.body
-        await signOut(app, callerOf(app, request), { refresh, all })
-        if (request.fromCookie) clearHostCookie(app, reply, refreshCookie(app))
-        return reply.code(205).send(undefined)
-      },
-    )
-    http.post(
-      '/api/auth/token/verify/',
-      {
-        schema: {
-          operationId: 'verifyToken',
-          summary: 'Tell whether an access or refresh token is good right now',
-          tags: ['sessions'],
-          body: TokenBody,
-          response: { 200: Type.Object({}), ...problemReplies('invalid_input', 'token_not_valid') },
-        },
-      },
-      async (request) => {
-        await requireGoodToken(app, request.body.token)
-        return {}
-      },
-    )
   }
 }
 

@@ -6,7 +6,7 @@ import type { Routes } from '../http/typed-http.ts'
 import { passwordField } from '../passwords/password-fields.ts'
 import type { App } from '../platform/app.ts'
 import { login } from './login.ts'
-import { answerSignedIn, refuseForeignCookies, SignedInReply } from './signin-replies.ts'
+import { answerSignedIn, refuseForeignCookies, SignedInReply } from './signed-in.reply.ts'
 
 const LoginBody = bodyRequiring('Email and password are required.', ['email|username', 'password'], {
   email: Type.Optional(verbatimField(254, { description: 'Address or username', examples: ['user@example.com'] })),

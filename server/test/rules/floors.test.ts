@@ -79,7 +79,7 @@ test('the floor rules catch what they are for', () => {
     'server/src/platform/top.ts': "import type { A } from '../server.ts'",
     'server/src/sessions/lazy.ts': "const late = await import('../signin/login.ts')",
     'server/src/sessions/typed.ts': "type A = import('../signin/login.ts').A",
-    'server/src/accounts/again.ts': "export { a } from '../passwords/a.ts'",
+    'server/src/accounts/again.ts': "export { a } from '../recovery/a.ts'",
     'server/src/accounts/tested.ts': "import { startServer } from '../../test/harness.ts'",
     'server/src/accounts/out.ts': "import { a } from '../../../bench/a.ts'",
     'server/migrations/0001_first.ts': "import { a } from '../src/accounts/a.ts'",

@@ -26,7 +26,7 @@ const kinds: readonly Kind[] = [
   },
   {
     rule: 'only the HTTP edge knows Fastify',
-    allowed: /^http\/|\.(routes|guard)\.ts$|^server\.ts$/,
+    allowed: /^http\/|\.(routes|guard|reply)\.ts$|^server\.ts$/,
     places: importsThat(/^(fastify|@fastify\/.*|@scalar\/fastify.*)$/),
   },
   {

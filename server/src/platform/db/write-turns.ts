@@ -28,15 +28,8 @@ export type WriteTurns = {
 }
 
 export function makeWriteTurns(writer: SqliteConnection): WriteTurns {
-  const waiting: (() => void)[] = []
-  let taken = false
+  const queue = makeQueue()
   let group: Group | undefined
-
-  const release = (): void => {
-    const next = waiting.shift()
-    if (next) next()
-    else taken = false
-  }
 
   const finish = (done: Group): void => {
     group = undefined
@@ -44,7 +37,7 @@ export function makeWriteTurns(writer: SqliteConnection): WriteTurns {
       writer.exec('COMMIT')
       done.resolve()
     } catch (error) {
-      writer.exec('ROLLBACK')
+      rollBackAll(writer)
       done.reject(error)
     }
   }
@@ -52,14 +45,13 @@ export function makeWriteTurns(writer: SqliteConnection): WriteTurns {
   /** Runs when the event loop has served what is ready, so that acts of the same moment share a sync. */
   const settle = (ended: Group): void => {
     if (group !== ended) return
-    if (taken) setImmediate(settle, ended)
+    if (queue.isTaken()) setImmediate(settle, ended)
     else finish(ended)
   }
 
   return {
     async enter() {
-      if (taken) await turn(waiting)
-      taken = true
+      await queue.enter()
       try {
         if (!group) {
           await begin(writer)
@@ -68,7 +60,7 @@ export function makeWriteTurns(writer: SqliteConnection): WriteTurns {
         }
         writer.exec('SAVEPOINT act')
       } catch (error) {
-        release()
+        queue.leave()
         throw error
       }
     },
@@ -78,12 +70,19 @@ export function makeWriteTurns(writer: SqliteConnection): WriteTurns {
       writer.exec('RELEASE act')
       mine.members += 1
       if (mine.members >= groupLimit) finish(mine)
-      release()
+      queue.leave()
       return mine.committed
     },
     rollback() {
-      writer.exec('ROLLBACK TO act; RELEASE act')
-      release()
+      try {
+        writer.exec('ROLLBACK TO act; RELEASE act')
+      } catch (error) {
+        // A full disk or an I/O error ends the whole transaction by itself: nobody in it was told "done" yet.
+        rollBackAll(writer)
+        group?.reject(error)
+        group = undefined
+      }
+      queue.leave()
     },
     close() {
       if (group) finish(group)
@@ -98,18 +97,43 @@ function newGroup(): Group {
   return { members: 0, committed: promise, resolve, reject }
 }
 
-function turn(waiting: (() => void)[]): Promise<void> {
-  return new Promise((resolve, reject) => {
-    const go = (): void => {
-      clearTimeout(timer)
-      resolve()
-    }
-    const timer = setTimeout(() => {
-      waiting.splice(waiting.indexOf(go), 1)
-      reject(databaseBusy('no turn at the writer'))
-    }, patienceMs)
-    waiting.push(go)
-  })
+/** Leaves no transaction open, whether or not one still is. */
+function rollBackAll(writer: SqliteConnection): void {
+  try {
+    writer.exec('ROLLBACK')
+  } catch {
+    // SQLite has rolled back already.
+  }
+}
+
+/** One at a time, in the order of coming, and nobody waits for ever. */
+function makeQueue(): { enter: () => Promise<void>; leave: () => void; isTaken: () => boolean } {
+  const waiting: (() => void)[] = []
+  let taken = false
+  const wait = (): Promise<void> =>
+    new Promise((resolve, reject) => {
+      const go = (): void => {
+        clearTimeout(timer)
+        resolve()
+      }
+      const timer = setTimeout(() => {
+        waiting.splice(waiting.indexOf(go), 1)
+        reject(databaseBusy('no turn at the writer'))
+      }, patienceMs)
+      waiting.push(go)
+    })
+  return {
+    isTaken: () => taken,
+    async enter() {
+      if (taken) await wait()
+      taken = true
+    },
+    leave() {
+      const next = waiting.shift()
+      if (next) next()
+      else taken = false
+    },
+  }
 }
 
 /** Another process may hold the lock: asks again without blocking the event loop. */

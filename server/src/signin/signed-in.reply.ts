@@ -1,10 +1,8 @@
 import type { FastifyReply, FastifyRequest } from 'fastify'
 import { Type } from 'typebox'
-import { setDeviceCookie } from '../devices/device-cookie.ts'
-import { requireSameOrigin, wantsCookies } from '../http/cookies.ts'
+import { requireSameOrigin, setDeviceCookie, setRefreshCookie, wantsCookies } from '../http/cookies.ts'
 import { Id } from '../http/shapes.ts'
 import type { App } from '../platform/app.ts'
-import { setRefreshCookie } from '../sessions/refresh-cookie.ts'
 import type { SignedIn } from './finish-login.ts'
 
 export const SignedInReply = Type.Object({

@@ -1,0 +1,47 @@
+import { availableParallelism } from 'node:os'
+import { join } from 'node:path'
+import type { Children } from '../scripts/testing/children.ts'
+import { type Figures, measureLoad } from './load.ts'
+import { readProfile } from './operations.ts'
+import { startProgram } from './service.ts'
+
+/** The service keeps two threads of the pool free, and never runs more hashes at once than there are cores. */
+const hashesAtOnce = availableParallelism()
+const poolThreads = Math.max(4, hashesAtOnce + 2)
+
+/**
+ * What a route that does nothing can do, asked with the same request as the profile.
+ * @param access any token, so that as many bytes travel
+ */
+export async function measureBareRoute(children: Children, access: string, seconds: number): Promise<Figures> {
+  const program = await startProgram(children, [join(import.meta.dirname, 'bare-route.ts')], {
+    cwd: import.meta.dirname,
+    probe: '/api/auth/profile/',
+    env: {},
+  })
+  try {
+    const { origin } = program
+    return await measureLoad({ origin, seconds, connections: 32, status: 200, converse: () => readProfile({ access }) })
+  } finally {
+    await program.stop()
+  }
+}
+
+/** How many password hashes a second this machine computes when it does nothing else. */
+export async function measureHashes(children: Children, seconds: number): Promise<number> {
+  const child = children.start(process.execPath, [join(import.meta.dirname, 'hash-alone.ts')], {
+    env: {
+      HASH_CONCURRENCY: String(hashesAtOnce),
+      HASH_SECONDS: String(seconds),
+      UV_THREADPOOL_SIZE: String(poolThreads),
+    },
+    stdio: ['ignore', 'pipe', 'inherit'],
+  })
+  let said = ''
+  child.process.stdout?.setEncoding('utf8').on('data', (text: string) => {
+    said += text
+  })
+  const code = await child.ended
+  if (code !== 0 || !(Number(said) > 0)) throw new Error(`hash-alone.ts ended with ${code}: ${said}`)
+  return Number(said)
+}

@@ -1,0 +1,45 @@
+import { availableParallelism, totalmem } from 'node:os'
+import type { Line, StoreResult } from './measure-store.ts'
+
+export type Machine = { readonly cores: number; readonly memoryGib: number; readonly node: string; readonly system: string }
+
+export function thisMachine(): Machine {
+  const memoryGib = Math.round(totalmem() / 2 ** 30)
+  return { cores: availableParallelism(), memoryGib, node: process.versions.node, system: process.platform }
+}
+
+/** The results as a Markdown page. */
+export function writeReport(machine: Machine, results: readonly StoreResult[]): string {
+  const { cores, memoryGib, node, system } = machine
+  const head = `One process on ${cores} cores and ${memoryGib} GiB, shared with the load, Node ${node}, ${system}.`
+  return [head, ...results.map(section)].join('\n\n')
+}
+
+function section({ store, startMs, memory, bareRoute, hashesPerSecond, lines }: StoreResult): string {
+  return `## ${store}
+
+| Operation | Requests/s | p50 ms | p99 ms | Of its limit |
+|---|---:|---:|---:|---:|
+${lines.map(row).join('\n')}
+| *limit: a route that does nothing* | ${count(bareRoute.perSecond)} | ${ms(bareRoute.p50)} | ${ms(bareRoute.p99)} | |
+| *limit: the password hash alone* | ${count(hashesPerSecond)} | | | |
+
+First start ${Math.round(startMs.first)} ms, later starts ${Math.round(startMs.later)} ms (median). \
+Memory ${mebibytes(memory.idle)} MiB idle, ${mebibytes(memory.afterLoad)} MiB after the load.`
+}
+
+function row({ operation, perSecond, p50, p99, limit }: Line): string {
+  return `| ${operation} | ${count(perSecond)} | ${ms(p50)} | ${ms(p99)} | ${Math.round((perSecond / limit) * 100)} % |`
+}
+
+function count(perSecond: number): string {
+  return Math.round(perSecond).toLocaleString('en')
+}
+
+function ms(value: number): string {
+  return value < 10 ? value.toFixed(1) : String(Math.round(value))
+}
+
+function mebibytes(bytes: number): number {
+  return Math.round(bytes / 2 ** 20)
+}

@@ -1,0 +1,60 @@
+import type { Range } from '../base/ip-range.ts'
+import type { Secret } from '../base/secret.ts'
+import type { DatabaseSettings } from './db/db.ts'
+import type { MailSettings } from './mailer.ts'
+
+export type Config = {
+  readonly host: string
+  readonly port: number
+  readonly debug: boolean
+  /** `strict` tightens what the default leaves friendly: see docs/operations.md. */
+  readonly profile: 'default' | 'strict'
+  readonly logLevel: string
+  readonly workers: number
+  readonly dataDir: string
+  /** Current key first; older ones still open what they sealed. Unset: made at first start and kept in `dataDir`. */
+  readonly secretKeys: readonly Secret[]
+  readonly allowedHosts: readonly string[]
+  readonly publicUrl: string
+  readonly frontendUrl: string
+  readonly corsOrigins: readonly string[]
+  readonly trustedProxies: readonly Range[]
+  readonly metricsToken: Secret | undefined
+  readonly database: DatabaseSettings
+  readonly redisUrl: Secret | undefined
+  readonly mail: MailSettings
+  readonly tokens: TokenSettings
+  readonly passwords: PasswordSettings
+  readonly limits: LimitSettings
+  readonly verifyEmailByGet: boolean
+  readonly enumerationProtection: boolean
+}
+
+export type TokenSettings = {
+  readonly issuer: string
+  readonly audience: string
+  readonly accessMinutes: number
+  readonly refreshDays: number
+  readonly reuseGraceSeconds: number
+  readonly privateKey: Secret | undefined
+  readonly publicKey: string | undefined
+  /** Age in days at which the worker brings in a new signing key. */
+  readonly keyRotationDays: number
+}
+
+export type PasswordSettings = {
+  readonly minLength: number
+  readonly memoryKib: number
+  readonly passes: number
+  readonly hashQueue: number
+  readonly resetMinutes: number
+  readonly verificationMinutes: number
+  readonly breachedFile: string
+  readonly hibp: 'off' | 'fail-open' | 'fail-closed'
+}
+
+export type LimitSettings = {
+  readonly enabled: boolean
+  readonly maxLoginAttempts: number
+  readonly lockMinutes: number
+}

@@ -1,0 +1,100 @@
+import assert from 'node:assert/strict'
+import { readFileSync } from 'node:fs'
+import { join } from 'node:path'
+import { test } from 'node:test'
+import { loadConfig } from './config.ts'
+
+const example = readFileSync(join(import.meta.dirname, '../../../.env.example'), 'utf8')
+const documented = new Map(
+  [...example.matchAll(/^# ([A-Z][A-Z0-9_]+)=([^\n#]*)/gm)].map(([, name = '', value = '']) => [name, value.trim()]),
+)
+/** Names that containers use and the service does not. */
+const composeOnly = ['POSTGRES_PASSWORD', 'REDIS_PASSWORD', 'AUTH_PORT']
+
+test('an empty environment is a good one: local, SQLite, console mail', () => {
+  const { config, faults } = loadConfig({})
+  assert.deepEqual(faults, [])
+  assert.equal(config.host, '127.0.0.1')
+  assert.equal(config.publicUrl, 'http://localhost:8000')
+  assert.equal(config.database.engine, 'sqlite')
+  assert.equal(config.mail.backend, 'console')
+})
+
+test('.env.example names every setting and no other', () => {
+  const { names } = loadConfig({ DB_NAME: 'auth' })
+  const asked = [...names].filter((name) => name !== 'DJANGO_SECRET_KEY')
+  const named = [...documented.keys()].filter((name) => !composeOnly.includes(name))
+  assert.deepEqual(named.toSorted(), asked.toSorted())
+})
+
+test('the defaults in .env.example are the defaults of the code', () => {
+  const given = [...documented].filter(([name, value]) => value !== '' && !/^(DB_|AUTH_PORT|ALLOWED_HOSTS)/.test(name))
+  const { config, faults } = loadConfig(Object.fromEntries(given))
+  assert.deepEqual(faults, [])
+  assert.deepEqual(config, loadConfig({}).config)
+})
+
+const wrong: [name: string, environment: Record<string, string>, sentence: RegExp][] = [
+  ['a port that is none', { PORT: '80000' }, /^PORT must be a whole number from 0 to 65535, not "80000"\.$/],
+  ['a number with a unit', { ACCOUNT_LOCK_DURATION: '30m' }, /^ACCOUNT_LOCK_DURATION must be a whole number/],
+  ['a flag that is none', { DEBUG: 'maybe' }, /^DEBUG must be True or False, not "maybe"\.$/],
+  ['an unknown mail back end', { EMAIL_BACKEND: 'pigeon' }, /^EMAIL_BACKEND must be one of/],
+  ['two kinds of TLS', { EMAIL_USE_TLS: 'True', EMAIL_USE_SSL: 'True' }, /exclude each other/],
+  ['a short secret', { SECRET_KEY: 'short' }, /^SECRET_KEY must have at least 32 characters/],
+  ['a foreign database', { DATABASE_URL: 'mysql://x' }, /^DATABASE_URL must begin with/],
+  ['a proxy that is no range', { TRUSTED_PROXIES: '10.0.0.0/8,everybody' }, /"everybody"/],
+  ['an origin with a path', { CORS_ALLOWED_ORIGINS: 'https://a.example/x' }, /is not an origin/],
+  ['an address without scheme', { PUBLIC_URL: 'auth.example.com' }, /^PUBLIC_URL must be an absolute/],
+  ['a Redis that is none', { REDIS_URL: 'http://x' }, /^REDIS_URL must begin with/],
+  ['a profile nobody knows', { PROFILE: 'lax' }, /^PROFILE must be one of/],
+]
+for (const [name, environment, sentence] of wrong) {
+  test(`a wrong setting is told by name: ${name}`, () => {
+    const { faults } = loadConfig(environment)
+    assert.equal(faults.length, 1, faults.join('\n'))
+    assert.match(faults[0] ?? '', sentence)
+  })
+}
+
+test('all faults are told at once', () => {
+  assert.equal(loadConfig({ PORT: 'x', DEBUG: 'x', EMAIL_BACKEND: 'x' }).faults.length, 3)
+})
+
+test('a public service needs a secret key, named hosts and real mail', () => {
+  const { faults } = loadConfig({ HOST: '0.0.0.0', ALLOWED_HOSTS: '*' })
+  assert.deepEqual(
+    faults.map((fault) => fault.split(/[ =]/, 1)[0]),
+    ['SECRET_KEY', 'ALLOWED_HOSTS', 'EMAIL_BACKEND'],
+  )
+  assert.deepEqual(loadConfig({ HOST: '0.0.0.0', ALLOWED_HOSTS: '*', DEBUG: 'True' }).faults, [])
+})
+
+test('the old names go on working', () => {
+  const old = {
+    DJANGO_SECRET_KEY: 'x'.repeat(40),
+    DB_NAME: 'auth db',
+    DB_USER: 'me',
+    DB_PASS: 'p@ss/word',
+    DB_HOST: 'db',
+    DB_PORT: '5433',
+    EMAIL_BACKEND: 'django.core.mail.backends.smtp.EmailBackend',
+    REDIS_HOST: 'cache',
+  }
+  const { config, faults } = loadConfig(old)
+  assert.deepEqual(faults, [])
+  const url = 'postgres://me:p%40ss%2Fword@db:5433/auth%20db'
+  assert.deepEqual(config.database, { engine: 'postgres', url, poolSize: 10 })
+  assert.equal(config.mail.backend, 'smtp')
+  assert.equal(config.redisUrl?.reveal(), 'redis://cache:6379')
+  assert.equal(config.secretKeys[0]?.reveal(), 'x'.repeat(40))
+})
+
+test('the strict profile tightens defaults and leaves what was set', () => {
+  const { config } = loadConfig({ PROFILE: 'strict', ACCESS_TOKEN_LIFETIME_MINUTES: '10' })
+  assert.equal(config.passwords.minLength, 15)
+  assert.deepEqual(
+    [config.tokens.accessMinutes, config.tokens.refreshDays, config.tokens.reuseGraceSeconds],
+    [10, 1, 10],
+  )
+  assert.equal(config.verifyEmailByGet, false)
+})
