@@ -21,19 +21,22 @@ export function sendProblem(reply: FastifyReply, problem: Problem): void {
 }
 
 function asProblem(error: unknown, request: FastifyRequest): Problem {
+  const refused = fromFramework(error, request)
+  if (refused) return refused
   const known = asUnavailable(error)
-  if (known instanceof Problem) return known
-  return fromFramework(known, request) ?? new Problem('internal_error', { cause: error })
+  return known instanceof Problem ? known : new Problem('internal_error', { cause: error })
 }
 
 function fromFramework(error: unknown, request: FastifyRequest): Problem | undefined {
-  const code = (error as FastifyError | undefined)?.code
+  // A client that hung up in the middle of its body; the database's lost connections bear the same code.
+  if (error === request.raw.errored) return new Problem('invalid_input', { note: 'aborted by the client' })
+  const { code, statusCode = 500 } = (error ?? {}) as Partial<FastifyError>
   if (code === 'FST_ERR_CTP_BODY_TOO_LARGE') return new Problem('body_too_large')
   if (code === 'FST_ERR_CTP_INVALID_MEDIA_TYPE') {
     const type = String(request.headers['content-type'] ?? '').slice(0, 100)
     return new Problem('unsupported_media_type', { detail: `Unsupported media type "${type}" in request.` })
   }
-  const isBadRequest = code?.startsWith('FST_ERR_CTP_') || code === 'FST_ERR_BAD_URL' || code === 'ECONNRESET'
+  const isBadRequest = code?.startsWith('FST_ERR_') && statusCode < 500
   return isBadRequest ? new Problem('invalid_input', { cause: error }) : undefined
 }
 

@@ -6,9 +6,16 @@ import type { App } from '../platform/app.ts'
 
 const yearSeconds = 31_536_000
 
-/** Headers and host check that every answer has; pages and the API document replace the content policy by their own. */
+/**
+ * Headers and host check that every answer has; pages and the API document replace the content policy by their own.
+ * The hooks run in the order they stand in here: whatever is refused later has its headers by then.
+ */
 export function secureHeaders(http: FastifyInstance, app: App): void {
-  checkHost(http, app)
+  http.addHook('onRequest', async (request, reply) => {
+    reply.header('X-Request-Id', request.id)
+    // For all but the few answers that say otherwise themselves.
+    reply.header('Cache-Control', 'no-store')
+  })
   const isHttps = app.config.publicUrl.startsWith('https:')
   http.register(helmet, {
     contentSecurityPolicy: {
@@ -36,10 +43,7 @@ export function secureHeaders(http: FastifyInstance, app: App): void {
     // Answered before the guard and the host of routes, as the old service did.
     strictPreflight: false,
   })
-  http.addHook('onRequest', async (request, reply) => {
-    reply.header('X-Request-Id', request.id)
-    if (request.url.startsWith('/api/')) reply.header('Cache-Control', 'no-store')
-  })
+  checkHost(http, app)
 }
 
 /** A forged Host must not reach anything that could print it; probes come by address and are let through. */

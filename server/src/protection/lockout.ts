@@ -42,6 +42,7 @@ export async function spendPasswordAttempt(app: App, attempt: Attempt): Promise<
   const exceeded = counters.find((counter) => stateOf(states, counter.key).spent > counter.most)
   if (exceeded) {
     const by = exceeded.key === networkKey(attempt) ? 'network' : 'account'
+    await refundAccount(app.db, attempt, exceeded)
     return { allowed: false, by, until: stateOf(states, exceeded.key).windowEndsAt }
   }
   const [nearest] = counters
@@ -49,6 +50,16 @@ export async function spendPasswordAttempt(app: App, attempt: Attempt): Promise<
   const until = new Date(now.getTime() + app.config.limits.lockMinutes * 60_000)
   if (locksNow) await extendWindow(app.db, nearest.key, until)
   return { allowed: true, locksNow, until }
+}
+
+/**
+ * A refused attempt looked at no password, so it is no failure of the account: else a stranger who knocks at a lock
+ * a hundred times would kill the password for the owner's devices too. The network's count keeps it.
+ */
+async function refundAccount(db: Db, attempt: Attempt, exceeded: Counter): Promise<void> {
+  for (const key of [nearKey(attempt), totalKey(attempt.subject)]) {
+    if (key !== exceeded.key) await refundAttempt(db, key)
+  }
 }
 
 /** After the right password: the account's counters start again, the network gets its one attempt back. */

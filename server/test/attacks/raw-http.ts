@@ -20,7 +20,7 @@ const patienceMs = 10_000
  */
 export async function sendRaw(origin: string, { line, headers = [], body = '' }: RawRequest): Promise<RawAnswer> {
   const has = (name: string) => headers.some((header) => header.toLowerCase().startsWith(`${name}:`))
-  const payload = Buffer.from(body)
+  const payload = typeof body === 'string' ? Buffer.from(body) : body
   const lines = [
     `${line} HTTP/1.1`,
     ...(has('host') ? [] : ['Host: localhost']),

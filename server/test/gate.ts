@@ -1,0 +1,63 @@
+import { once } from 'node:events'
+import { type AddressInfo, connect, createServer, type Socket } from 'node:net'
+import type { TestContext } from 'node:test'
+
+/** A port of this machine with another service behind it, which a test can take away and give back. */
+export type Gate = {
+  readonly port: number
+  /** Breaks all connections; from now on the port refuses, as if nobody listened. */
+  readonly shut: () => Promise<void>
+  readonly open: () => Promise<void>
+  /** Keeps all connections and lets no byte through, as a machine that hangs; `open` after `shut` ends it. */
+  readonly freeze: () => void
+}
+
+/** An open gate before a port of 127.0.0.1. */
+export async function makeGate(t: TestContext, behind: number): Promise<Gate> {
+  const sockets = new Set<Socket>()
+  let frozen = false
+  const keep = (socket: Socket): Socket => {
+    sockets.add(socket)
+    socket.on('error', () => socket.destroy()).on('close', () => sockets.delete(socket))
+    return socket
+  }
+  const server = createServer((socket) => {
+    keep(socket)
+    if (frozen) return socket.pause()
+    const other = keep(connect(behind, '127.0.0.1'))
+    socket.pipe(other).pipe(socket)
+    socket.on('close', () => other.destroy())
+    return other.on('close', () => socket.destroy())
+  })
+  server.listen(0, '127.0.0.1')
+  await once(server, 'listening')
+  const { port } = server.address() as AddressInfo
+  const shut = async (): Promise<void> => {
+    if (!server.listening) return
+    const closed = once(server, 'close')
+    server.close()
+    for (const socket of sockets) socket.destroy()
+    await closed
+  }
+  t.after(shut)
+  return {
+    port,
+    shut,
+    async open() {
+      frozen = false
+      server.listen(port, '127.0.0.1')
+      await once(server, 'listening')
+    },
+    freeze() {
+      frozen = true
+      for (const socket of sockets) socket.unpipe().pause()
+    },
+  }
+}
+
+/** A port of 127.0.0.1 that refuses. */
+export async function refusingPort(t: TestContext): Promise<number> {
+  const gate = await makeGate(t, 9)
+  await gate.shut()
+  return gate.port
+}
