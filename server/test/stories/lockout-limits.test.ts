@@ -5,6 +5,7 @@ import { startChild } from '../child-service.ts'
 import { atOnce, guess, signIn, statuses, tally } from '../guess.ts'
 import { startServer } from '../harness.ts'
 import { tokenIn } from '../mailbox.ts'
+import { askReset, reset } from '../recover.ts'
 import { storesOf } from '../same-stores.ts'
 
 test('POST login/: of 100 wrong passwords at once five are looked at', async (t) => {
@@ -60,11 +61,9 @@ test('POST login/: after 100 failures in a row, however slow, the password is de
   server.clock.advance({ days: 1 })
   assert.equal((await onAnotherDevice(server, ana).login()).status, 423)
   assert.equal((await ana.login()).status, 423, 'on a known device too')
-  await server.client().post('/api/auth/forgot-password/', { email: ana.email })
-  const token = tokenIn(await server.mailbox.last(ana.email))
-  const set = { new_password: 'N3w-passphrase', confirm_password: 'N3w-passphrase' }
-  assert.equal((await server.client().post('/api/auth/reset-password/', { token, ...set })).status, 200)
-  assert.equal((await signIn(server.client(), ana.email, set.new_password)).status, 200)
+  const token = tokenIn(await askReset(server, ana.email))
+  assert.equal((await reset(server, { token }, 'N3w-passphrase')).status, 200)
+  assert.equal((await signIn(server.client(), ana.email, 'N3w-passphrase')).status, 200)
 })
 
 test('POST login/: knocking at a lock is no failure: it kills no password and locks no known device', async (t) => {
