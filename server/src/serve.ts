@@ -4,8 +4,12 @@ import type { App } from './platform/app.ts'
 import { buildServer } from './server.ts'
 import { startWorker } from './worker.ts'
 
-/** Requests under way get this long to finish after a stop was asked for. */
-const graceMs = 10_000
+/**
+ * Requests under way get this long to finish after a stop was asked for; deliveries get theirs behind it. Together they
+ * stay below the 10 s after which container runtimes kill.
+ */
+const graceMs = 6000
+const sweepEveryMs = 50
 
 export type Service = { http: ReturnType<typeof buildServer>; address: string; stop: () => Promise<void> }
 
@@ -22,8 +26,11 @@ export async function serve(app: App): Promise<Service> {
   const stop = async (): Promise<void> => {
     startClosing(app)
     const late = setTimeout(() => http.server.closeAllConnections(), graceMs)
+    // A connection that falls idle after the stop was asked for would be kept alive, and the process with it.
+    const sweep = setInterval(() => http.server.closeIdleConnections(), sweepEveryMs)
     await http.close()
     clearTimeout(late)
+    clearInterval(sweep)
     await worker.stop()
     await app.close()
   }

@@ -6,7 +6,7 @@ import { emailChangeRoutes } from './accounts/email-change.routes.ts'
 import { profileRoutes } from './accounts/profile.routes.ts'
 import { answerProblems } from './http/answer-problems.ts'
 import { apiDocument } from './http/api-document.ts'
-import { brokenRequests } from './http/broken-requests.ts'
+import { brokenRequests, passOverExpectations } from './http/broken-requests.ts'
 import { measureRequests } from './http/measure-requests.ts'
 import { readBodies } from './http/read-bodies.ts'
 import { secureHeaders } from './http/security-headers.ts'
@@ -40,6 +40,7 @@ export function buildServer(app: App): FastifyInstance {
   })
   http.decorateRequest('person', null)
   http.decorateRequest('fromCookie', false)
+  passOverExpectations(http)
   answerProblems(http, app)
   secureHeaders(http, app)
   measureRequests(http, app)

@@ -26,6 +26,8 @@ export const deliverers: Deliverers = {
 const lookEveryMs = 1000
 const cleanEveryMs = 60_000
 const batch = 500
+/** Deliveries under way get this long after a stop was asked for: a mail server may hang for minutes. */
+const graceMs = 3000
 
 export type Worker = { stop: () => Promise<void> }
 
@@ -55,7 +57,9 @@ export function startWorker(app: App): Worker {
       stopListening()
       clearInterval(looking)
       clearInterval(cleaning)
+      const late = setTimeout(() => void app.mailer.close(), graceMs)
       await running
+      clearTimeout(late)
     },
   }
 }

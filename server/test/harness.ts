@@ -96,10 +96,10 @@ function makeClock(): TestClock {
   }
 }
 
-type Place = { settings: Record<string, string>; remove: () => Promise<void> }
+export type Place = { settings: Record<string, string>; remove: () => Promise<void> }
 
 /** A database of the test's own: a file, or a schema of the shared PostgreSQL. */
-async function makePlace(): Promise<Place> {
+export async function makePlace(): Promise<Place> {
   const folder = mkdtempSync(join(tmpdir(), 'kalosphere-test-'))
   const removeFolder = (): void => rmSync(folder, { recursive: true, force: true })
   if (store === 'sqlite') {

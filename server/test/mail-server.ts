@@ -11,6 +11,7 @@ export async function startMailServer(t: TestContext): Promise<{ port: number; r
   const server = new SMTPServer({
     logger: false,
     authOptional: true,
+    closeTimeout: 50,
     onData: async (stream, session, done) => {
       const chunks: Buffer[] = []
       for await (const chunk of stream) chunks.push(Buffer.from(chunk))

@@ -1,6 +1,6 @@
-import type { Insertable, Updateable } from 'kysely'
-import type { Db } from '../platform/db/db.ts'
-import { hotQuery } from '../platform/db/hot-query.ts'
+import type { Updateable } from 'kysely'
+import type { Db, Tx } from '../platform/db/db.ts'
+import { hotInsert, hotQuery } from '../platform/db/hot-query.ts'
 import type { Schema } from '../platform/db/schema.ts'
 
 /** What signing in, recovery and mails need to know of an account. */
@@ -77,12 +77,20 @@ export const findProfile = hotQuery<{ id: string }, ProfileRow>((db, { id }) =>
     .where('id', '=', id),
 )
 
-export async function insertAccount(db: Db, account: Insertable<Schema['account']>): Promise<void> {
-  await db.insertInto('account').values(account).execute()
-}
+export const insertAccount = hotInsert('account')
 
 export async function updateAccount(db: Db, id: string, change: Updateable<Schema['account']>): Promise<void> {
   await db.updateTable('account').set(change).where('id', '=', id).execute()
+}
+
+/** Deletes the account of an address that was never proved, with all that hangs on it. */
+export async function deleteUnverified(tx: Tx, emailKey: string): Promise<{ id: string }[]> {
+  return tx
+    .deleteFrom('account')
+    .where('email_key', '=', emailKey)
+    .where('email_verified_at', 'is', null)
+    .returning('id')
+    .execute()
 }
 
 /** Marks the address as proved, if it still is the account's; of simultaneous calls one gets true. */
@@ -108,17 +116,42 @@ export async function setActive(db: Db, id: string, isActive: boolean, at: Date)
   return numUpdatedRows > 0n
 }
 
-export async function noteLogin(db: Db, id: string, at: Date): Promise<void> {
-  await db.updateTable('account').set({ last_login_at: at }).where('id', '=', id).execute()
+/**
+ * Notes the sign-in of an active account. The row stays taken until the transaction ends: what ends the account's
+ * sessions takes it too, and so comes wholly before or wholly after a sign-in.
+ * @returns false when the account is not active by now
+ */
+export async function noteLogin(tx: Tx, id: string, at: Date): Promise<boolean> {
+  const { numUpdatedRows } = await tx
+    .updateTable('account')
+    .set({ last_login_at: at })
+    .where('id', '=', id)
+    .where('is_active', '=', true)
+    .executeTakeFirstOrThrow()
+  return numUpdatedRows > 0n
 }
 
-/** Keeps a username for somebody who registered with an address that was known already. */
-export async function holdUsername(db: Db, usernameKey: string, until: Date): Promise<void> {
-  await db
+/**
+ * Takes a username for a registration: of any number at once one gets it.
+ * @returns false while another holds it
+ */
+export async function holdUsername(db: Db, usernameKey: string, hold: { from: Date; until: Date }): Promise<boolean> {
+  const held = await db
     .insertInto('username_hold')
-    .values({ username_key: usernameKey, expires_at: until })
-    .onConflict((oc) => oc.column('username_key').doUpdateSet({ expires_at: until }))
-    .execute()
+    .values({ username_key: usernameKey, expires_at: hold.until })
+    .onConflict((oc) =>
+      oc
+        .column('username_key')
+        .doUpdateSet({ expires_at: hold.until })
+        .where('username_hold.expires_at', '<=', hold.from),
+    )
+    .returning('username_key')
+    .executeTakeFirst()
+  return held !== undefined
+}
+
+export async function releaseUsername(db: Db, usernameKey: string): Promise<void> {
+  await db.deleteFrom('username_hold').where('username_key', '=', usernameKey).execute()
 }
 
 export async function isUsernameHeld(db: Db, usernameKey: string, now: Date): Promise<boolean> {

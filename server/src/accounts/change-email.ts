@@ -8,9 +8,19 @@ import { requirePassword } from '../passwords/prove-password.ts'
 import type { App } from '../platform/app.ts'
 import { isUniqueViolation } from '../platform/db/database-error.ts'
 import type { Tx } from '../platform/db/db.ts'
-import { cancelProofs, type FoundProof, issueProof, lookUpCode, lookUpToken, useProof } from '../proofs/proof.ts'
+import {
+  cancelLaterProofs,
+  cancelProofs,
+  type FoundProof,
+  issueProof,
+  lookUpCode,
+  lookUpToken,
+  useProof,
+} from '../proofs/proof.ts'
 import { endSessionsOf } from '../sessions/end-session.ts'
+import { requireLiveSession } from '../sessions/require-live-session.ts'
 import { type Account, findAccount, findAccountByEmail, updateAccount } from './accounts.queries.ts'
+import { removeUnverified } from './remove-unverified.ts'
 
 /** How long the former address can take a change back; longer than most holidays are not. */
 const undoMinutes = 7 * 1440
@@ -37,6 +47,7 @@ export async function requestEmailChange(
   const isTaken = owner !== undefined && owner.id !== account.id
   const from = originOf(caller)
   await app.transaction(async (tx) => {
+    await requireLiveSession(tx, person)
     await recordEvent(app, tx, caller, { name: 'account.email_change_requested', accountId: account.id, facts: {} })
     if (isTaken) {
       await cancelProofs(app, tx, account.id, ['change_email'])
@@ -84,7 +95,10 @@ export async function undoEmailChange(app: App, caller: Caller, token: string): 
   const { accountId } = lookup.proof
   await app.transaction(async (tx) => {
     if (!(await useProof(app, tx, lookup.proof))) throw new Problem('invalid_token')
+    await removeUnverified(app, tx, caller, address.key)
     await moveTo(app, tx, accountId, address)
+    // Of several former mailboxes the oldest has the last word: those that came later cannot answer back.
+    await cancelLaterProofs(app, tx, 'undo_email_change', lookup.proof)
     await cancelProofs(app, tx, accountId, ['change_email', 'reset_password'])
     await endSessionsOf(app, tx, caller, { accountId, reason: 'email_change_undone' })
     await recordEvent(app, tx, caller, { name: 'account.email_change_undone', accountId, facts: {} })

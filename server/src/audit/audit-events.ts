@@ -9,6 +9,7 @@ export type AuditFacts = {
   'account.email_change_undone': Record<never, never>
   'account.deactivated': { by: 'owner' | 'operator' }
   'account.reactivated': { by: 'operator' }
+  'account.removed': { reason: 'address_proved_by_another' }
   'account.created_by_operator': { roles: string[] }
   'sign_in.succeeded': { method: string; newDevice: boolean }
   'sign_in.failed': { reason: 'bad_credentials' | 'not_verified' | 'inactive' }
@@ -21,6 +22,7 @@ export type AuditFacts = {
   'password.reset': Record<never, never>
   'password.set_by_operator': Record<never, never>
   'key.rotated': { kid: string }
+  'secrets.resealed': { items: number }
 }
 
 export type AuditName = keyof AuditFacts

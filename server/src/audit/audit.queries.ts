@@ -1,7 +1,3 @@
-import type { Insertable } from 'kysely'
-import type { Db } from '../platform/db/db.ts'
-import type { Schema } from '../platform/db/schema.ts'
+import { hotInsert } from '../platform/db/hot-query.ts'
 
-export async function insertAuditEvent(db: Db, event: Insertable<Schema['audit_event']>): Promise<void> {
-  await db.insertInto('audit_event').values(event).execute()
-}
+export const insertAuditEvent = hotInsert('audit_event')

@@ -1,31 +1,22 @@
-import type { Insertable } from 'kysely'
 import type { Db } from '../platform/db/db.ts'
-import type { Schema } from '../platform/db/schema.ts'
+import { hotInsert, hotQuery } from '../platform/db/hot-query.ts'
 
-export async function findDeviceByToken(db: Db, accountId: string, tokenDigest: string) {
-  return db
+export const findDeviceByToken = hotQuery((db, by: { accountId: string; tokenDigest: string }) =>
+  db
     .selectFrom('device')
-    .select(['id'])
-    .where('account_id', '=', accountId)
-    .where('token_digest', '=', tokenDigest)
-    .executeTakeFirst()
-}
+    .select('id')
+    .where('account_id', '=', by.accountId)
+    .where('token_digest', '=', by.tokenDigest),
+)
 
-export async function insertDevice(db: Db, device: Insertable<Schema['device']>): Promise<void> {
-  await db.insertInto('device').values(device).execute()
-}
+export const insertDevice = hotInsert('device')
 
-export async function touchDevice(
-  db: Db,
-  id: string,
-  seen: { at: Date; ip: string; userAgent: string },
-): Promise<void> {
-  await db
+export const touchDevice = hotQuery((db, seen: { id: string; at: Date; ip: string; userAgent: string }) =>
+  db
     .updateTable('device')
     .set({ last_seen_at: seen.at, ip: seen.ip, user_agent: seen.userAgent })
-    .where('id', '=', id)
-    .execute()
-}
+    .where('id', '=', seen.id),
+)
 
 /** Forgets the devices that were not seen for longest, beyond the number an account may have. */
 export async function deleteSurplusDevices(db: Db, accountId: string, most: number): Promise<void> {

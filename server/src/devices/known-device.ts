@@ -17,7 +17,7 @@ export type DeviceSignIn = { id: string; token: string; isNew: boolean }
  */
 export async function findKnownDevice(db: Db, caller: Caller, accountId: string): Promise<string | undefined> {
   if (caller.deviceToken === undefined) return undefined
-  return (await findDeviceByToken(db, accountId, tokenDigest(caller.deviceToken)))?.id
+  return (await findDeviceByToken(db, { accountId, tokenDigest: tokenDigest(caller.deviceToken) }))[0]?.id
 }
 
 /**
@@ -34,7 +34,7 @@ export async function signInDevice(
   const userAgent = caller.userAgent.replaceAll('\0', '')
   const known = await findKnownDevice(tx, caller, owner.accountId)
   if (known !== undefined && caller.deviceToken !== undefined) {
-    await touchDevice(tx, known, { at, ip: caller.ip, userAgent })
+    await touchDevice(tx, { id: known, at, ip: caller.ip, userAgent })
     return { id: known, token: caller.deviceToken, isNew: false }
   }
   const device = { id: randomUUID(), token: randomToken(), isNew: true }

@@ -14,10 +14,16 @@ export function answerProblems(http: FastifyInstance, app: App): void {
 
 /** Sends a refusal with the headers its status asks for. */
 export function sendProblem(reply: FastifyReply, problem: Problem): void {
+  beginRefusal(reply, problem)
+  // Written as it is, in its own order: the messages by field come before the machine word.
+  reply.type('application/json; charset=utf-8').serializer(JSON.stringify).send(problem.body())
+}
+
+/** The status of a refusal and the headers that go with it, whatever its body is. */
+export function beginRefusal(reply: FastifyReply, problem: Problem): FastifyReply {
   if (problem.status === 401) reply.header('WWW-Authenticate', 'Bearer realm="api"')
   if (problem.options.retryAfter !== undefined) reply.header('Retry-After', Math.ceil(problem.options.retryAfter))
-  // Written as it is, in its own order: the messages by field come before the machine word.
-  reply.code(problem.status).type('application/json; charset=utf-8').serializer(JSON.stringify).send(problem.body())
+  return reply.code(problem.status)
 }
 
 function asProblem(error: unknown, request: FastifyRequest): Problem {
@@ -29,7 +35,8 @@ function asProblem(error: unknown, request: FastifyRequest): Problem {
 
 function fromFramework(error: unknown, request: FastifyRequest): Problem | undefined {
   // A client that hung up in the middle of its body; the database's lost connections bear the same code.
-  if (error === request.raw.errored) return new Problem('invalid_input', { note: 'aborted by the client' })
+  if (error instanceof Error && error === request.raw.errored)
+    return new Problem('invalid_input', { note: 'aborted by the client' })
   const { code, statusCode = 500 } = (error ?? {}) as Partial<FastifyError>
   if (code === 'FST_ERR_CTP_BODY_TOO_LARGE') return new Problem('body_too_large')
   if (code === 'FST_ERR_CTP_INVALID_MEDIA_TYPE') {

@@ -1,6 +1,6 @@
 import swagger from '@fastify/swagger'
 import swaggerUi from '@fastify/swagger-ui'
-import type { FastifyInstance } from 'fastify'
+import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
 
 const description = `Accounts, sign-in and sessions.
 
@@ -34,6 +34,9 @@ export function apiDocument(http: FastifyInstance): void {
     },
     transform: ({ schema, url }) => ({ schema: withoutOwnKeywords(schema), url }),
   })
+  http.addHook('onRoute', (route) => {
+    if (route.url.startsWith('/api/docs/static/')) route.onSend = forbidStore
+  })
   http.register(swaggerUi, {
     routePrefix: '/api/docs',
     staticCSP: true,
@@ -50,6 +53,11 @@ export function apiDocument(http: FastifyInstance): void {
     if (request.url === '/api/docs') await reply.redirect('/api/docs/', 303)
   })
   http.get('/', { schema: { hide: true } }, async (_request, reply) => reply.redirect('/api/docs/', 303))
+}
+
+/** The file server of the page's own files sets a rule of its own, after ours. */
+async function forbidStore(_request: FastifyRequest, reply: FastifyReply): Promise<void> {
+  reply.header('Cache-Control', 'no-store')
 }
 
 /** Our schema extensions drive the field check; readers of the document have no use for them. */

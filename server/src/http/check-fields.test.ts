@@ -20,7 +20,7 @@ const shape = body({
   secret: verbatimField(10),
   agreed: flagField(),
   note: Type.Optional(clearableField(10)),
-}) as BodySchema
+}) as unknown as BodySchema
 const good = { email: 'a@example.com', name: 'ana', secret: 'pass word', agreed: true }
 
 function faultsOf(given: unknown, schema = shape): unknown {
@@ -39,13 +39,13 @@ test('what is declared comes through, trimmed where it may be, and nothing else'
 
 test('an own __proto__ key is dropped and pollutes nothing', () => {
   const given = JSON.parse('{"__proto__": {"admin": true}, "constructor": {"prototype": {"admin": true}}}')
-  const checked = checkFields(body({ note: Type.Optional(textField(5)) }) as BodySchema, given)
+  const checked = checkFields(body({ note: Type.Optional(textField(5)) }) as unknown as BodySchema, given)
   assert.deepEqual(checked, {})
   assert.equal(({} as { admin?: boolean }).admin, undefined)
 })
 
 test('an inherited name is not a field that was sent', () => {
-  const schema = body({ toString: textField(5) }) as BodySchema
+  const schema = body({ toString: textField(5) }) as unknown as BodySchema
   assert.deepEqual(faultsOf({}, schema), { toString: ['This field is required.'], error: 'invalid_input' })
 })
 
@@ -101,6 +101,24 @@ test('an absent box of a form is not ticked; in JSON the field is missing', () =
   assert.deepEqual(faultsOf(rest), { agreed: ['This field is required.'], error: 'invalid_input' })
 })
 
+test('an absent optional box of a form was not on the form', () => {
+  const schema = body({ agreed: Type.Optional(flagField()) }) as unknown as BodySchema
+  assert.deepEqual(checkFields(schema, { [fromForm]: true }), {})
+})
+
+test('either of two fields must be there', () => {
+  const schema = body({
+    token: Type.Optional(textField(9, { 'x-required-without': 'email' })),
+    email: Type.Optional(emailField()),
+    name: textField(9),
+  }) as unknown as BodySchema
+  const missing = { token: ['This field is required.'], name: ['This field is required.'], error: 'invalid_input' }
+  assert.deepEqual(faultsOf({}, schema), missing)
+  for (const given of [{ token: 't' }, { email: 'a@example.com' }]) {
+    assert.deepEqual(checkFields(schema, { ...given, name: 'n' }), { ...given, name: 'n' })
+  }
+})
+
 const notObjects: [unknown, string][] = [
   [[], 'Invalid data. Expected a dictionary, but got list.'],
   ['x', 'Invalid data. Expected a dictionary, but got str.'],
@@ -120,7 +138,7 @@ test('one sentence for what is missing, where the old service had one', () => {
     email: Type.Optional(textField(9)),
     name: Type.Optional(textField(9)),
     secret: textField(9),
-  }) as BodySchema
+  }) as unknown as BodySchema
   const refused = { detail: 'Both are required.', error: 'invalid_input' }
   for (const given of [{}, { email: 'a' }, { secret: 's' }, { email: '', secret: 's' }, { name: 'n', secret: 0 }]) {
     assert.deepEqual(faultsOf(given, schema), refused)

@@ -5,6 +5,9 @@ import type { BodySchema, FieldSchema } from './shapes.ts'
 /** Marks a body that came as a form, where an absent box means "not ticked". */
 export const fromForm = Symbol('from form')
 
+/** The answer to a body that is there and says null. */
+export const noData = 'No data provided'
+
 type Fields = Record<string, unknown>
 type Read = { value: unknown } | { faults: string[] }
 
@@ -24,8 +27,10 @@ export function checkFields(schema: BodySchema, given: unknown): Fields {
   const checked: Fields = {}
   for (const [name, field] of Object.entries<FieldSchema>(schema.properties)) {
     const absent = !Object.hasOwn(fields, name)
-    if (absent && !(isForm && field['x-field'] === 'flag')) {
-      if (required.has(name)) faults[name] = ['This field is required.']
+    const needed = required.has(name) || isNeededInstead(field, fields)
+    // Only a box that must be answered is "not ticked" by its absence: an optional one was not on the form.
+    if (absent && !(needed && isForm && field['x-field'] === 'flag')) {
+      if (needed) faults[name] = ['This field is required.']
       continue
     }
     const read = readField(field, absent ? false : fields[name])
@@ -38,10 +43,15 @@ export function checkFields(schema: BodySchema, given: unknown): Fields {
 
 function asFields(given: unknown): Fields {
   if (given === undefined) return {}
-  if (given === null) throw fieldProblem({ non_field_errors: ['No data provided'] })
+  if (given === null) throw fieldProblem({ non_field_errors: [noData] })
   if (typeof given === 'object' && !Array.isArray(given)) return given as Fields
   const message = `Invalid data. Expected a dictionary, but got ${kindOf(given)}.`
   throw fieldProblem({ non_field_errors: [message] })
+}
+
+function isNeededInstead(field: FieldSchema, fields: Fields): boolean {
+  const other = field['x-required-without']
+  return other !== undefined && !Object.hasOwn(fields, other)
 }
 
 /** The old service's words for JSON types. */

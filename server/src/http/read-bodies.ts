@@ -1,5 +1,6 @@
 import type { FastifyInstance } from 'fastify'
-import { checkFields, fromForm } from './check-fields.ts'
+import { fieldProblem } from '../base/problem.ts'
+import { checkFields, fromForm, noData } from './check-fields.ts'
 import { parseJsonBody } from './json-body.ts'
 import type { BodySchema } from './shapes.ts'
 
@@ -10,7 +11,7 @@ const formFieldLimit = 100
 export function readBodies(http: FastifyInstance): void {
   http.removeAllContentTypeParsers()
   http.addContentTypeParser('application/json', { parseAs: 'buffer' }, async (_request: unknown, body: Buffer) =>
-    body.length === 0 ? undefined : parseJsonBody(body),
+    body.length === 0 ? undefined : refuseNull(parseJsonBody(body)),
   )
   http.addContentTypeParser(
     'application/x-www-form-urlencoded',
@@ -19,11 +20,17 @@ export function readBodies(http: FastifyInstance): void {
   )
   http.setValidatorCompiler(({ schema }) => (given: unknown) => {
     try {
-      return { value: checkFields(schema as BodySchema, given) }
+      return { value: checkFields(schema as BodySchema, given ?? undefined) }
     } catch (error) {
       return { error: error as Error }
     }
   })
+}
+
+/** The framework hands the check null when there is no body, so that a body that says null is told from none here. */
+function refuseNull(value: unknown): unknown {
+  if (value === null) throw fieldProblem({ non_field_errors: [noData] })
+  return value
 }
 
 /** One value a name: a repeated name becomes a list, which no text field takes. */

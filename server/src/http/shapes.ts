@@ -6,13 +6,23 @@ import { type Static, type TObject, type TProperties, type TSchema, Type } from 
  */
 export type FieldKind = 'text' | 'verbatim' | 'email' | 'flag'
 
-export type FieldSchema = TSchema & { 'x-field'?: FieldKind; maxLength?: number; 'x-allow-blank'?: boolean }
+export type FieldSchema = TSchema & {
+  'x-field'?: FieldKind
+  maxLength?: number
+  'x-allow-blank'?: boolean
+  'x-required-without'?: string
+}
 export type BodySchema = TObject & {
   /** The old service's one sentence when any of these is missing or empty, instead of messages by field. */
   'x-required-detail'?: { fields: readonly string[]; detail: string }
 }
 
-type FieldOptions = { description?: string; examples?: unknown[] }
+type FieldOptions = {
+  description?: string
+  examples?: unknown[]
+  /** Names another field: this optional one must be there when that one is not. */
+  'x-required-without'?: string
+}
 
 /** Text whose surrounding blanks are cut. `max` in code points. */
 export function textField(max: number, options: FieldOptions = {}) {

@@ -1,6 +1,5 @@
-import type { FastifyInstance, FastifyRequest, RouteOptions } from 'fastify'
+import type { FastifyInstance, FastifyReply, FastifyRequest, RouteOptions } from 'fastify'
 import { Problem } from '../base/problem.ts'
-import { sendProblem } from './answer-problems.ts'
 
 declare module 'fastify' {
   interface FastifyContextConfig {
@@ -15,22 +14,26 @@ type Guard = (request: FastifyRequest) => Promise<void>
 type Offers = Map<string, { methods: Set<string>; guard: Guard | undefined }>
 
 /**
- * Answers paths that do not exist with 404 and wrong methods with 405 and `Allow`. On guarded paths the guard comes
- * first, so that a stranger learns nothing about them.
+ * Answers paths that do not exist with 404 and wrong methods with 405 and `Allow`, before their bodies are read. On
+ * guarded paths the guard comes first, so that a stranger learns nothing about them.
  */
 export function answerUnknownRoutes(http: FastifyInstance): void {
   const offers: Offers = new Map()
   http.addHook('onRoute', (route) => note(offers, route))
-  http.setNotFoundHandler(async (request, reply) => {
-    const path = request.url.split('?', 1)[0] ?? ''
-    const offer = offers.get(path.endsWith('/') ? path : `${path}/`) ?? offers.get(path)
-    if (!offer) return sendProblem(reply, new Problem('not_found'))
-    const allow = [...offer.methods, 'OPTIONS'].join(', ')
-    if (request.method === 'OPTIONS') return reply.code(204).header('Allow', allow).send()
-    await offer.guard?.(request)
-    reply.header('Allow', allow)
-    sendProblem(reply, new Problem('method_not_allowed', { detail: `Method "${request.method}" not allowed.` }))
-  })
+  http.addHook('onRequest', async (request, reply) => (request.is404 ? answer(offers, request, reply) : undefined))
+  // For OPTIONS, which has a route of its own on every path, and for what a route declares not found.
+  http.setNotFoundHandler(async (request, reply) => answer(offers, request, reply))
+}
+
+async function answer(offers: Offers, request: FastifyRequest, reply: FastifyReply): Promise<FastifyReply> {
+  const path = request.url.split('?', 1)[0] ?? ''
+  const offer = offers.get(path.endsWith('/') ? path : `${path}/`) ?? offers.get(path)
+  if (!offer) throw new Problem('not_found')
+  const allow = [...offer.methods, 'OPTIONS'].join(', ')
+  if (request.method === 'OPTIONS') return reply.code(204).header('Allow', allow).send()
+  await offer.guard?.(request)
+  reply.header('Allow', allow)
+  throw new Problem('method_not_allowed', { detail: `Method "${request.method}" not allowed.` })
 }
 
 function note(offers: Offers, route: RouteOptions): void {

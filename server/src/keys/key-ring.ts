@@ -1,4 +1,5 @@
 import { createPrivateKey, createPublicKey } from 'node:crypto'
+import { recordEvent } from '../audit/record-event.ts'
 import type { App } from '../platform/app.ts'
 import { generateSigningKey, importSigningKey, type PublicJwk, type SigningKey } from './import-key.ts'
 import { insertKey, listKeys, retireKeysBut, type StoredKey } from './keys.queries.ts'
@@ -52,6 +53,7 @@ export async function rotateKey(app: App, afterSeconds = activationSeconds): Pro
     await insertKey(tx, toRow(app, key, now, activatesAt))
     const lastTokenEnds = activatesAt.getTime() + (app.config.tokens.accessMinutes + 1) * 60_000
     await retireKeysBut(tx, key.kid, new Date(lastTokenEnds))
+    await recordEvent(app, tx, undefined, { name: 'key.rotated', accountId: null, facts: { kid: key.kid } })
   })
   app.hold(makeHolder).current = undefined
   return key.kid

@@ -47,3 +47,8 @@ export async function retireKeysBut(db: Db, kid: string, at: Date): Promise<void
 export async function deleteRetiredKeys(db: Db, before: Date): Promise<void> {
   await db.deleteFrom('signing_key').where('retires_at', '<', before).execute()
 }
+
+/** Stores the same private key sealed anew. */
+export async function replaceSealedKey(db: Db, kid: string, sealed: Uint8Array): Promise<void> {
+  await db.updateTable('signing_key').set({ sealed_private: sealed }).where('kid', '=', kid).execute()
+}

@@ -9,8 +9,8 @@ const Jwk = Type.Object(
   { additionalProperties: true },
 )
 
-/** How long a verifier may keep the keys; far below the time a new key waits before it signs on its own. */
-const cacheSeconds = 30
+/** How long a verifier may keep the keys; with the time a node takes to see a new key, less than that key waits to sign. */
+const cacheSeconds = 15
 
 export function keysRoutes(app: App): FastifyPluginAsyncTypebox {
   return async (http) => {

@@ -1,6 +1,7 @@
 import type { KeyObject } from 'node:crypto'
 import { compactVerify, errors } from 'jose'
 import { type CompactJws, readCompactJws } from './compact-jws.ts'
+import { isSignedByHs256 } from './hs256.ts'
 import type { RefreshKey, VerificationKey } from './import-key.ts'
 
 /** What a verified token says; every member was checked to be of this type. */
@@ -88,6 +89,7 @@ function chooseKey(keys: readonly Key[], header: Record<string, unknown>): Key |
 }
 
 async function isSignedBy({ alg, material }: Key, token: string): Promise<boolean> {
+  if (material instanceof Uint8Array) return isSignedByHs256(material, token)
   try {
     await compactVerify(token, material, { algorithms: [alg] })
     return true

@@ -22,7 +22,9 @@ export async function deliverDue(app: App, deliverers: Deliverers): Promise<numb
   if (!(await hasDueItem(app.db, now))) return 0
   const until = new Date(now.getTime() + claimSeconds * 1000)
   const rows = await app.db.transaction().execute((tx) => claimDueItems(tx, { now, until, most: batch }))
-  await Promise.all(rows.map((row) => deliverOne(app, deliverers, row)))
+  // All of them, even when the note of one cannot be written: a stop waits for what is under way.
+  const outcomes = await Promise.allSettled(rows.map((row) => deliverOne(app, deliverers, row)))
+  for (const outcome of outcomes) if (outcome.status === 'rejected') throw outcome.reason
   return rows.length
 }
 

@@ -35,7 +35,7 @@ export type MailKind = keyof MailFacts
 export type CommonFacts = {
   /** How to address the reader; chosen by a user, so never trusted. Empty for no name. */
   readonly greetingName: string
-  /** Where the request came from, when a request was the cause; `client` is words such as `Firefox on Linux`, or empty. */
+  /** Where the request came from, when a request was the cause; `client` as it calls itself, which no mail repeats. */
   readonly from: { readonly ip: string; readonly client: string } | undefined
   /** When the request was made. */
   readonly at: Moment

@@ -1,22 +1,22 @@
-import { type Insertable, sql } from 'kysely'
+import { sql } from 'kysely'
 import { type Db, isPostgres, type Tx } from '../platform/db/db.ts'
-import type { Schema } from '../platform/db/schema.ts'
+import { hotInsert, hotQuery } from '../platform/db/hot-query.ts'
 
-export async function insertItem(db: Db, item: Insertable<Schema['outbox']>): Promise<void> {
-  await db.insertInto('outbox').values(item).execute()
-}
+export const insertItem = hotInsert('outbox')
 
-/** Cheap look before claiming, so that an idle worker writes nothing. */
-export async function hasDueItem(db: Db, now: Date): Promise<boolean> {
-  const due = await db
+const findDueItem = hotQuery((db, { now }: { now: Date }) =>
+  db
     .selectFrom('outbox')
     .select('id')
     .where('failed_at', 'is', null)
     .where('due_at', '<=', now)
     .where((eb) => eb.or([eb('claimed_until', 'is', null), eb('claimed_until', '<', now)]))
-    .limit(1)
-    .executeTakeFirst()
-  return due !== undefined
+    .limit(1),
+)
+
+/** Cheap look before claiming, so that an idle worker writes nothing. */
+export async function hasDueItem(db: Db, now: Date): Promise<boolean> {
+  return (await findDueItem(db, { now })).length > 0
 }
 
 export type ClaimedRow = Awaited<ReturnType<typeof claimDueItems>>[number]
@@ -84,4 +84,18 @@ export async function countOverdueItems(db: Db, before: Date): Promise<number> {
     .where('due_at', '<', before)
     .executeTakeFirstOrThrow()
   return waiting
+}
+
+/** Payloads in the order of their ids, those behind `after` first. */
+export async function listPayloads(
+  db: Db,
+  after: string,
+  most: number,
+): Promise<{ id: string; payload: Uint8Array }[]> {
+  return db.selectFrom('outbox').select(['id', 'payload']).where('id', '>', after).orderBy('id').limit(most).execute()
+}
+
+/** Stores the same payload sealed anew; an item that was delivered meanwhile is gone, and stays so. */
+export async function replacePayload(db: Db, id: string, payload: Uint8Array): Promise<void> {
+  await db.updateTable('outbox').set({ payload }).where('id', '=', id).execute()
 }

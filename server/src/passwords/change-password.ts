@@ -5,6 +5,7 @@ import { orderMail, originOf } from '../notifications/order-mail.ts'
 import type { App } from '../platform/app.ts'
 import { cancelProofs } from '../proofs/proof.ts'
 import { endSessionsOf } from '../sessions/end-session.ts'
+import { requireLiveSession } from '../sessions/require-live-session.ts'
 import { judgePassword } from './judge-password.ts'
 import { getPasswordOwner } from './passwords.queries.ts'
 import { provePassword } from './prove-password.ts'
@@ -23,8 +24,10 @@ export async function changePassword(app: App, caller: Caller, person: Person, i
   await app.transaction(async (tx) => {
     const { accountId, sessionId } = person
     await setPassword(app, tx, accountId, hash)
+    await requireLiveSession(tx, person)
     await endSessionsOf(app, tx, caller, { accountId, reason: 'password_changed', keep: sessionId })
-    await cancelProofs(app, tx, accountId, ['reset_password'])
+    // A thief who asked for another address before must not be able to confirm it after.
+    await cancelProofs(app, tx, accountId, ['reset_password', 'change_email'])
     await recordEvent(app, tx, caller, { name: 'password.changed', accountId, sessionId, facts: {} })
     const facts = { when: app.now().toISOString() }
     await orderMail(app, tx, owner, { kind: 'password_changed', facts, from: originOf(caller) })

@@ -5,12 +5,21 @@ export const findPasswordHash = hotQuery((db, { accountId }: { accountId: string
   db.selectFrom('password').select('hash').where('account_id', '=', accountId),
 )
 
+/** When the account's password was set; a stronger hash of the same password does not count. */
+export const findPasswordDate = hotQuery((db, { accountId }: { accountId: string }) =>
+  db.selectFrom('password').select('changed_at as changedAt').where('account_id', '=', accountId),
+)
+
 export async function upsertPassword(db: Db, accountId: string, hash: string, changedAt: Date): Promise<void> {
   await db
     .insertInto('password')
     .values({ account_id: accountId, hash, changed_at: changedAt })
     .onConflict((oc) => oc.column('account_id').doUpdateSet({ hash, changed_at: changedAt }))
     .execute()
+}
+
+export async function deletePassword(db: Db, accountId: string): Promise<void> {
+  await db.deleteFrom('password').where('account_id', '=', accountId).execute()
 }
 
 /** Replaces a hash by a stronger one of the same password, unless the password was changed meanwhile. */

@@ -1,7 +1,7 @@
 import { constants } from 'node:fs'
 import { access, mkdir, open, rename, rm } from 'node:fs/promises'
 import { join } from 'node:path'
-import { createTransport } from 'nodemailer'
+import { loadLate } from './load-late.ts'
 import { type Mail, MailFailure } from './mail.ts'
 import { messageLimits, readSender, toMessage } from './mail-message.ts'
 
@@ -14,6 +14,7 @@ import { messageLimits, readSender, toMessage } from './mail-message.ts'
  */
 export function fileTransport(from: string, folder: string) {
   const sender = readSender(from)
+  const { createTransport } = loadLate('nodemailer') as typeof import('nodemailer')
   const composer = createTransport({ streamTransport: true, buffer: true, newline: 'windows', ...messageLimits })
 
   async function send(mail: Mail): Promise<void> {

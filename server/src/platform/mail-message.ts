@@ -1,6 +1,8 @@
 import type { SendMailOptions } from 'nodemailer'
-import addressparser from 'nodemailer/lib/addressparser'
+import { loadLate } from './load-late.ts'
 import type { Mail } from './mail.ts'
+
+type AddressParser = typeof import('nodemailer/lib/addressparser')['default']
 
 export type Sender = { readonly name: string; readonly address: string; readonly domain: string }
 
@@ -10,6 +12,7 @@ export type Sender = { readonly name: string; readonly address: string; readonly
  * @throws TypeError when it is not exactly one address with a domain
  */
 export function readSender(from: string): Sender {
+  const addressparser = loadLate('nodemailer/lib/addressparser') as AddressParser
   const [first, ...others] = addressparser(from, { flatten: true })
   const domain = /@([^@]+)$/.exec(first?.address ?? '')?.[1]
   if (!first || !domain || others.length > 0) throw new TypeError(`Not one sender address: ${JSON.stringify(from)}`)

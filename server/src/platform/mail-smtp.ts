@@ -1,5 +1,6 @@
-import { createTransport, type NodemailerError } from 'nodemailer'
+import type { NodemailerError } from 'nodemailer'
 import type { Secret } from '../base/secret.ts'
+import { loadLate } from './load-late.ts'
 import { type Mail, MailFailure } from './mail.ts'
 import { messageLimits, readSender, toMessage } from './mail-message.ts'
 
@@ -24,17 +25,22 @@ const patienceForOneMail = 60_000
  */
 export function smtpTransport(settings: SmtpSettings) {
   const sender = readSender(settings.from)
+  const { createTransport } = loadLate('nodemailer') as typeof import('nodemailer')
   const pool = createTransport({ ...connectionOptions(settings), ...messageLimits, pool: true })
+  const closing = new AbortController()
 
   return {
     send: async (mail: Mail) => {
-      const signal = AbortSignal.timeout(patienceForOneMail)
+      const signal = AbortSignal.any([AbortSignal.timeout(patienceForOneMail), closing.signal])
       await orFailure('The mail was not taken', pool.sendMail({ ...toMessage(sender, mail), signal }))
     },
     check: async () => {
       await orFailure('The mail server cannot be used', pool.verify())
     },
-    close: async () => pool.close(),
+    close: async () => {
+      closing.abort()
+      pool.close()
+    },
   }
 }
 

@@ -27,7 +27,7 @@ export type Mailer = {
   readonly send: (mail: Mail) => Promise<void>
   /** Resolves when the back end can be reached and lets us in; sends nothing. Throws MailFailure otherwise. */
   readonly check: () => Promise<void>
-  /** Lets go of connections. Await the sends under way first. */
+  /** Lets go of connections; sends still under way fail, and the outbox keeps their mails. */
   readonly close: () => Promise<void>
   /** The memory back end only: all mails sent, oldest first. */
   readonly outbox?: readonly Mail[]

@@ -1,15 +1,22 @@
-import { createClient } from '@redis/client'
 import type { Secret } from '../base/secret.ts'
+import { loadLate } from './load-late.ts'
 import type { Log } from './log.ts'
 
 export type RedisLink = ReturnType<typeof openClient>
 
 function openClient(url: Secret) {
+  const { createClient } = loadLate('@redis/client') as typeof import('@redis/client')
   return createClient({
     url: url.reveal(),
     // Commands fail at once while Redis is away; the callers have an answer for that.
     disableOfflineQueue: true,
-    socket: { connectTimeout: 2000, reconnectStrategy: (tries) => Math.min(100 * 2 ** tries, 5000) },
+    // A Redis that hangs without a word counts as away: the ping makes it speak, the silence ends the connection.
+    pingInterval: 1000,
+    socket: {
+      connectTimeout: 2000,
+      socketTimeout: 2000,
+      reconnectStrategy: (tries) => Math.min(100 * 2 ** tries, 5000),
+    },
   })
 }
 

@@ -31,12 +31,7 @@ export function readSettings(env: Environment): SettingsReader {
   const faults: string[] = []
   const asked = new Set<string>()
   const fault = (sentence: string): void => void faults.push(sentence)
-  const find = (names: string): { name: string; value: string | undefined } => {
-    const all = names.split(' ')
-    for (const name of all) asked.add(name)
-    const name = all.find((candidate) => env[candidate]) ?? all[0] ?? ''
-    return { name, value: env[name] || undefined }
-  }
+  const find = (names: string): Found => findSetting(env, names, asked)
 
   const reader: SettingsReader = {
     faults,
@@ -87,4 +82,14 @@ export function readSettings(env: Environment): SettingsReader {
     },
   }
   return reader
+}
+
+type Found = { name: string; value: string | undefined }
+
+/** The first of the names that is set, or the first of them. */
+function findSetting(env: Environment, names: string, asked: Set<string>): Found {
+  const all = names.split(' ')
+  for (const name of all) asked.add(name)
+  const name = all.find((candidate) => env[candidate]) ?? all[0] ?? ''
+  return { name, value: env[name] || undefined }
 }

@@ -2,7 +2,15 @@ import { randomUUID, timingSafeEqual } from 'node:crypto'
 import { randomCode, randomToken, tokenDigest } from '../base/random.ts'
 import type { App } from '../platform/app.ts'
 import type { Db, Tx } from '../platform/db/db.ts'
-import { consumeProof, findProofByToken, insertProof, spendCodeTry, supersedeProofs } from './proofs.queries.ts'
+import { forgiveCodeAttempts, spendCodeAttempt } from '../protection/code-attempts.ts'
+import {
+  consumeProof,
+  findProofByToken,
+  insertProof,
+  spendCodeTry,
+  supersedeLaterProofs,
+  supersedeProofs,
+} from './proofs.queries.ts'
 
 /** What a mailed link or code proves, and nothing else. */
 export type ProofPurpose = 'verify_email' | 'reset_password' | 'change_email' | 'undo_email_change'
@@ -38,7 +46,7 @@ export async function issueProof(app: App, tx: Tx, proof: NewProof): Promise<{ t
   const id = randomUUID()
   const token = randomToken()
   const code = randomCode(codeDigits)
-  await supersedeProofs(tx, proof.accountId, [proof.purpose], now)
+  await supersedeProofs(tx, { accountId: proof.accountId, purposes: [proof.purpose], target: targetOf(proof) }, now)
   await insertProof(tx, {
     id,
     account_id: proof.accountId,
@@ -56,6 +64,11 @@ export async function issueProof(app: App, tx: Tx, proof: NewProof): Promise<{ t
   return { token, code }
 }
 
+/** Each former mailbox keeps its own way back: a thief who moves an account twice must not end its owner's. */
+function targetOf({ purpose, target }: NewProof): string | undefined {
+  return purpose === 'undo_email_change' ? target : undefined
+}
+
 /** Looks a link token up without consuming it. */
 export async function lookUpToken(app: App, purpose: ProofPurpose, token: string): Promise<ProofLookup> {
   const [row] = await findProofByToken(app.db, { purpose, digest: tokenDigest(token) })
@@ -66,7 +79,8 @@ export async function lookUpToken(app: App, purpose: ProofPurpose, token: string
 }
 
 /**
- * Checks a mailed code, at the price of one of its tries; the try is spent even if the request then fails.
+ * Checks a mailed code, at the price of one of its tries; the try is spent even if the request then fails. A stranger
+ * who has ever new codes mailed gains no guesses by it: they are counted for the account, too.
  * @returns the live proof when the code is right
  */
 export async function lookUpCode(
@@ -75,12 +89,18 @@ export async function lookUpCode(
   accountId: string,
   code: string,
 ): Promise<FoundProof | undefined> {
-  const row = await spendCodeTry(app.db, accountId, purpose, app.now())
+  const guessed = `${purpose}:${accountId}`
+  // In one transaction, so that an account with a live code costs as many commits as nobody does.
+  const row = await app.db.transaction().execute(async (tx) => {
+    const allowed = await spendCodeAttempt(app, tx, guessed)
+    return allowed ? spendCodeTry(tx, accountId, purpose, app.now()) : undefined
+  })
   if (!row?.codeDigest) return undefined
   const given = app.sealer.digests('one-time-code', `${row.id}:${code}`)
   const stored = Buffer.from(row.codeDigest)
-  const right = given.some((digest) => timingSafeEqual(Buffer.from(digest), stored))
-  return right ? { id: row.id, accountId, target: row.target } : undefined
+  if (!given.some((digest) => timingSafeEqual(Buffer.from(digest), stored))) return undefined
+  await forgiveCodeAttempts(app.db, guessed)
+  return { id: row.id, accountId, target: row.target }
 }
 
 /**
@@ -93,5 +113,10 @@ export async function useProof(app: App, tx: Tx, proof: FoundProof): Promise<boo
 
 /** Ends what is pending for an account, for instance after its password was set anew. */
 export async function cancelProofs(app: App, db: Db, accountId: string, purposes: ProofPurpose[]): Promise<void> {
-  await supersedeProofs(db, accountId, purposes, app.now())
+  await supersedeProofs(db, { accountId, purposes }, app.now())
+}
+
+/** Ends what is pending for the same account and purpose and was made after this proof. */
+export async function cancelLaterProofs(app: App, tx: Tx, purpose: ProofPurpose, proof: FoundProof): Promise<void> {
+  await supersedeLaterProofs(tx, { ...proof, purpose }, app.now())
 }

@@ -1,23 +1,41 @@
-import { type Insertable, sql } from 'kysely'
+import { sql } from 'kysely'
 import type { Db } from '../platform/db/db.ts'
-import { hotQuery } from '../platform/db/hot-query.ts'
-import type { Schema } from '../platform/db/schema.ts'
+import { hotInsert, hotQuery } from '../platform/db/hot-query.ts'
 
-export async function insertProof(db: Db, proof: Insertable<Schema['proof']>): Promise<void> {
-  await db.insertInto('proof').values(proof).execute()
-}
+export const insertProof = hotInsert('proof')
 
+/** Ends live proofs of an account; with a target only those that were sent there. */
 export async function supersedeProofs(
   db: Db,
-  accountId: string,
-  purposes: readonly string[],
+  ended: { accountId: string; purposes: readonly string[]; target?: string | undefined },
+  now: Date,
+): Promise<void> {
+  const { accountId, purposes, target } = ended
+  let query = db
+    .updateTable('proof')
+    .set({ superseded_at: now })
+    .where('account_id', '=', accountId)
+    .where('purpose', 'in', purposes)
+    .where('consumed_at', 'is', null)
+    .where('superseded_at', 'is', null)
+  if (target !== undefined) query = query.where('target', '=', target)
+  await query.execute()
+}
+
+/** Ends the live proofs of an account and purpose that are younger than the one given. */
+export async function supersedeLaterProofs(
+  db: Db,
+  than: { id: string; accountId: string; purpose: string },
   now: Date,
 ): Promise<void> {
   await db
     .updateTable('proof')
     .set({ superseded_at: now })
-    .where('account_id', '=', accountId)
-    .where('purpose', 'in', purposes)
+    .where('account_id', '=', than.accountId)
+    .where('purpose', '=', than.purpose)
+    .where('created_at', '>', ({ selectFrom }) =>
+      selectFrom('proof as older').select('older.created_at').where('older.id', '=', than.id),
+    )
     .where('consumed_at', 'is', null)
     .where('superseded_at', 'is', null)
     .execute()

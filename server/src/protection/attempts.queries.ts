@@ -35,6 +35,24 @@ export async function deleteAttempts(db: Db, keys: readonly string[]): Promise<v
   await db.deleteFrom('attempt').where('key', 'in', keys).execute()
 }
 
+/** Every counter of an account's password: of unknown clients, of its devices and sessions, and the total. */
+export async function findAttemptsOf(db: Db, accountId: string): Promise<CounterState[]> {
+  return db
+    .selectFrom('attempt')
+    .select(['key', 'spent', 'window_ends_at as windowEndsAt'])
+    .where('key', 'like', `password:${accountId}:%`)
+    .execute()
+}
+
+/** @returns how many counters there were */
+export async function deleteAttemptsOf(db: Db, accountId: string): Promise<number> {
+  const { numDeletedRows } = await db
+    .deleteFrom('attempt')
+    .where('key', 'like', `password:${accountId}:%`)
+    .executeTakeFirstOrThrow()
+  return Number(numDeletedRows)
+}
+
 export async function refundAttempt(db: Db, key: string): Promise<void> {
   await db
     .updateTable('attempt')

@@ -25,14 +25,15 @@ export type Spending =
   | { readonly allowed: false; readonly by: 'account' | 'network'; readonly until: Date }
 
 /** NIST SP 800-63B-4 section 3.2.2: no more than 100 consecutive failures, then the password must be set anew. */
-const mostConsecutiveFailures = 100
+export const mostConsecutiveFailures = 100
 const consecutiveDays = 365
 /** Failures of one network, over all accounts, in a quarter of an hour. */
 const mostOfNetwork = 100
 const networkMinutes = 15
 
 /**
- * Counts a password attempt before the password is looked at. A success must give it back with `forgive`.
+ * Counts a password attempt before the password is looked at. What comes of it is settled by
+ * `attemptPassword`.
  * @returns whether the password may be checked; `locksNow` on the attempt that uses up the last try
  */
 export async function spendPasswordAttempt(app: App, attempt: Attempt): Promise<Spending> {
@@ -62,10 +63,18 @@ async function refundAccount(db: Db, attempt: Attempt, exceeded: Counter): Promi
   }
 }
 
+/** Gives an attempt back at which the password could not be looked at. */
+export async function refundPasswordAttempt(db: Db, attempt: Attempt): Promise<void> {
+  for (const key of [nearKey(attempt), totalKey(attempt.subject), networkKey(attempt)]) await refundAttempt(db, key)
+}
+
 /** After the right password: the account's counters start again, the network gets its one attempt back. */
 export async function forgivePasswordAttempt(db: Db, attempt: Attempt): Promise<void> {
-  await deleteAttempts(db, [nearKey(attempt), totalKey(attempt.subject)])
-  await refundAttempt(db, networkKey(attempt))
+  // At once, since SQLite then writes both to disk together.
+  await Promise.all([
+    deleteAttempts(db, [nearKey(attempt), totalKey(attempt.subject)]),
+    refundAttempt(db, networkKey(attempt)),
+  ])
 }
 
 /** Lifts the lock of an account, as a reset by mail or an operator does. Devices keep their own counters. */

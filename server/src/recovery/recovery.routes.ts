@@ -16,7 +16,7 @@ const resetBudget: Budget = { name: 'reset-password', points: 60, seconds: 600 }
 
 const ForgotBody = body({ email: emailField() })
 const ResetBody = body({
-  token: Type.Optional(textField(200, { description: 'From the mailed link' })),
+  token: Type.Optional(textField(200, { description: 'From the mailed link', 'x-required-without': 'email' })),
   email: Type.Optional(emailField({ description: 'Instead of the token, together with the code' })),
   code: Type.Optional(textField(10, { description: 'The mailed code' })),
   new_password: newPasswordField(),

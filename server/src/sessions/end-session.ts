@@ -4,16 +4,23 @@ import { Problem } from '../base/problem.ts'
 import type { App } from '../platform/app.ts'
 import type { Tx } from '../platform/db/db.ts'
 import { readRefreshToken } from './refresh-session.ts'
-import { findSession, revokeSession, revokeSessionsOf } from './sessions.queries.ts'
+import { findSession, holdAccount, revokeSession, revokeSessionsOf } from './sessions.queries.ts'
 
 /**
  * Signs out by refresh token: its session ends, and with `all` every session of its person.
  * The token proves the right to end its own session; a live access token is not needed.
+ * @param request `asker` is the account that the request's access token names, if it has one: a person who is signed in
+ *   ends no session of anybody else's
  * @throws Problem `invalid_token` for anything but a refresh token of a live session
  */
-export async function signOut(app: App, caller: Caller, request: { refresh: string; all: boolean }): Promise<void> {
+export async function signOut(
+  app: App,
+  caller: Caller,
+  request: { refresh: string; all: boolean; asker?: string | undefined },
+): Promise<void> {
   const session = await findLiveSession(app, request.refresh)
-  if (!session) throw new Problem('invalid_token', { detail: 'Invalid token' })
+  const isForeign = request.asker !== undefined && request.asker !== session?.accountId
+  if (!session || isForeign) throw new Problem('invalid_token', { detail: 'Invalid token' })
   await app.transaction(async (tx) => {
     const at = app.now()
     if (request.all) return endSessionsOf(app, tx, caller, { accountId: session.accountId, reason: 'signed_out' })
@@ -32,6 +39,8 @@ export async function endSessionsOf(
   end: { accountId: string; reason: string; keep?: string },
 ): Promise<void> {
   const { accountId, reason, keep } = end
+  // Waits for sign-ins under way, so that none of them leaves a session behind.
+  await holdAccount(tx, accountId)
   const ended = await revokeSessionsOf(tx, accountId, {
     at: app.now(),
     reason,

@@ -18,8 +18,7 @@ export type TokenFacts = Pick<
  * @returns the access token for other services, and the refresh token that only this service can read
  */
 export async function signSessionTokens(app: App, session: TokenFacts): Promise<SessionTokens> {
-  const [access, refresh] = await Promise.all([signAccess(app, session), signRefresh(app, session)])
-  return { access, refresh }
+  return { access: await signAccess(app, session), refresh: signRefresh(app, session) }
 }
 
 /** Claims of RFC 9068 and the contract; `sid` is what a revocation names. */
@@ -46,7 +45,7 @@ async function signAccess(app: App, session: TokenFacts): Promise<string> {
   })
 }
 
-async function signRefresh(app: App, session: TokenFacts): Promise<string> {
+function signRefresh(app: App, session: TokenFacts): string {
   const { issuer, audience } = app.config.tokens
   const [key] = refreshKeys(app)
   if (!key) throw new TypeError('there is always a current refresh key')

@@ -1,11 +1,8 @@
-import { type Insertable, sql } from 'kysely'
-import type { Db } from '../platform/db/db.ts'
-import { hotQuery } from '../platform/db/hot-query.ts'
-import type { Schema } from '../platform/db/schema.ts'
+import { sql } from 'kysely'
+import { type Db, isPostgres, type Tx } from '../platform/db/db.ts'
+import { hotInsert, hotQuery } from '../platform/db/hot-query.ts'
 
-export async function insertSession(db: Db, session: Insertable<Schema['session']>): Promise<void> {
-  await db.insertInto('session').values(session).execute()
-}
+export const insertSession = hotInsert('session')
 
 /** What the guard asks at each request: does the session live, may its person act. */
 export const findStanding = hotQuery((db, { accountId, sessionId }: { accountId: string; sessionId: string }) =>
@@ -96,6 +93,12 @@ export async function revokeSession(db: Db, id: string, end: { at: Date; reason:
     .where('revoked_at', 'is', null)
     .returning('id')
     .execute()
+}
+
+/** Takes the account's row until the transaction ends, as a sign-in does; on SQLite writers come one by one anyway. */
+export async function holdAccount(tx: Tx, accountId: string): Promise<void> {
+  if (!isPostgres(tx)) return
+  await tx.selectFrom('account').select('id').where('id', '=', accountId).forNoKeyUpdate().execute()
 }
 
 /** Ends all sessions of an account, but for the one to be kept. */

@@ -85,7 +85,7 @@ function logoutRoute(app: App, http: TypedHttp): void {
     },
     async (request, reply) => {
       const { refresh, all = false } = request.body
-      await signOut(app, callerOf(app, request), { refresh, all })
+      await signOut(app, callerOf(app, request), { refresh, all, asker: await askerOf(app, request) })
       if (request.fromCookie) clearRefreshCookie(app, reply)
       return reply.code(205).send(undefined)
     },
@@ -109,6 +109,14 @@ function verifyTokenRoute(app: App, http: TypedHttp): void {
       return {}
     },
   )
+}
+
+/** Whom a good access token in the header names; none is needed here, and a bad or ended one is no obstacle. */
+async function askerOf(app: App, request: FastifyRequest): Promise<string | undefined> {
+  const [scheme, token] = (request.headers.authorization ?? '').split(/ +/)
+  if (scheme !== 'Bearer' || !token) return undefined
+  const claims = await readAccessToken(app, token)
+  return typeof claims === 'string' ? undefined : claims.accountId
 }
 
 /** Puts the cookie's token where the body's would be; a cookie only counts from our own pages. */

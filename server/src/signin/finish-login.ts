@@ -1,8 +1,11 @@
 import { type Account, noteLogin } from '../accounts/accounts.queries.ts'
 import { recordEvent } from '../audit/record-event.ts'
 import type { Caller } from '../base/caller.ts'
+import { Problem } from '../base/problem.ts'
 import { signInDevice } from '../devices/known-device.ts'
+import { findPasswordDate } from '../passwords/passwords.queries.ts'
 import type { App } from '../platform/app.ts'
+import type { Tx } from '../platform/db/db.ts'
 import { openSession } from '../sessions/open-session.ts'
 import { type SessionTokens, signSessionTokens } from '../sessions/session-tokens.ts'
 
@@ -11,21 +14,28 @@ export type SignedIn = SessionTokens & {
   device_token: string
 }
 
-/** What came before: a method in the words of RFC 8176, and the name the client gives its device. */
-export type FirstFactor = { method: 'pwd'; deviceName: string | undefined }
+/**
+ * What came before: a method in the words of RFC 8176, the date of the password that was looked at, and the name the
+ * client gives its device.
+ */
+export type FirstFactor = { method: 'pwd'; passwordDate: Date | undefined; deviceName: string | undefined }
 
-/** Opens the session after the first factor: every door into an account ends here. */
+/**
+ * Opens the session after the first factor: every door into an account ends here.
+ * @throws Problem `bad_credentials` when the account was switched off or its password replaced meanwhile
+ */
 export async function finishLogin(
   app: App,
   caller: Caller,
   account: Account,
-  { method, deviceName }: FirstFactor,
+  { method, passwordDate, deviceName }: FirstFactor,
 ): Promise<SignedIn> {
   const { session, device } = await app.transaction(async (tx) => {
+    const isActive = await noteLogin(tx, account.id, app.now())
+    if (!isActive || !(await isPasswordOf(tx, account.id, passwordDate))) throw new Problem('bad_credentials')
     const device = await signInDevice(app, tx, caller, { accountId: account.id, name: deviceName })
     const proven = { amr: [method], acr: 'aal1' } as const
     const session = await openSession(app, tx, caller, { owner: account, deviceId: device.id, proven })
-    await noteLogin(tx, account.id, app.now())
     const facts = { method, newDevice: device.isNew }
     const event = { name: 'sign_in.succeeded', accountId: account.id, sessionId: session.id, facts } as const
     await recordEvent(app, tx, caller, event)
@@ -34,4 +44,10 @@ export async function finishLogin(
   const { id, email, username, mfaEnabled } = account
   const tokens = await signSessionTokens(app, session)
   return { ...tokens, user: { id, email, username, mfa_enabled: mfaEnabled }, device_token: device.token }
+}
+
+/** The password is checked before the transaction, which must not wait for a hash; here it must still be the one. */
+async function isPasswordOf(tx: Tx, accountId: string, date: Date | undefined): Promise<boolean> {
+  const [present] = await findPasswordDate(tx, { accountId })
+  return present?.changedAt.getTime() === date?.getTime()
 }

@@ -2,6 +2,7 @@ import type { FastifyReply, FastifyRequest } from 'fastify'
 import { Type } from 'typebox'
 import { confirmEmailChange, undoEmailChange } from '../accounts/change-email.ts'
 import { Problem } from '../base/problem.ts'
+import { beginRefusal } from '../http/answer-problems.ts'
 import { callerOf } from '../http/caller-of.ts'
 import { limitNetwork } from '../http/limit-network.ts'
 import {
@@ -47,9 +48,10 @@ export function pagesRoutes(app: App): Routes {
       route.schema = { ...route.schema, hide: true }
     })
     http.setErrorHandler((error, _request, reply) => {
-      const problem = error instanceof Problem ? error : undefined
+      // A fault of ours is answered and logged like any other.
+      const problem = error instanceof Problem && error.status < 500 ? error : undefined
       if (!problem) throw error
-      sendPage(reply.code(problem.status), linkProblemPage({ message: sentenceOf(problem) }))
+      sendPage(beginRefusal(reply, problem), linkProblemPage({ message: sentenceOf(problem) }))
     })
     http.get(pagesCssPath, async (_request, reply) =>
       reply.type('text/css; charset=utf-8').header('Cache-Control', 'public, max-age=3600').send(pagesCss),

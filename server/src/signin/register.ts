@@ -3,27 +3,31 @@ import {
   type Account,
   findAccountByEmail,
   findAccountByUsername,
-  holdUsername,
   isUsernameHeld,
+  releaseUsername,
 } from '../accounts/accounts.queries.ts'
+import { claimUsername } from '../accounts/claim-username.ts'
 import { createAccount, emailTaken, usernameTaken } from '../accounts/create-account.ts'
 import { recordEvent } from '../audit/record-event.ts'
 import type { Caller } from '../base/caller.ts'
 import { parseEmailAddress } from '../base/email-address.ts'
-import { type FieldErrors, fieldProblem } from '../base/problem.ts'
+import { type FieldErrors, fieldProblem, Problem } from '../base/problem.ts'
 import { usernameKey } from '../base/username.ts'
 import { orderMail, originOf, pageLink } from '../notifications/order-mail.ts'
+import type { RequestOrigin } from '../outbox/topics.ts'
 import { judgePassword } from '../passwords/judge-password.ts'
-import { hashPassword, setPassword } from '../passwords/set-password.ts'
+import { dropPassword, hashPassword, setPassword } from '../passwords/set-password.ts'
 import type { App } from '../platform/app.ts'
-import { issueProof } from '../proofs/proof.ts'
-import { sendVerification } from './send-verification.ts'
+import type { Budget } from '../platform/budgets.ts'
+import type { Tx } from '../platform/db/db.ts'
+import { cancelProofs } from '../proofs/proof.ts'
+import { sendFinishRegistration, sendVerification } from './send-verification.ts'
 
 export type Registration = { email: string; username: string; password: string }
 export type Registered = { id: string; email: string; username: string }
 
-/** An unverified account is given up after this time, and so is a name that was only promised. */
-const holdDays = 7
+/** Mails to one mailbox because somebody registers with its address again. */
+const mailbox: Budget = { name: 'register-mail', points: 3, seconds: 86_400 }
 
 /**
  * Registers an account and mails the verification link. With an address that has an account already the answer is the
@@ -36,8 +40,14 @@ export async function register(app: App, caller: Caller, input: Registration): P
   const [owner] = await findAccountByEmail(app.db, { emailKey: email.key })
   await refuseFaults(app, input, owner)
   const hash = await hashPassword(app, input.password)
-  if (owner) return promise(app, caller, { owner, email: email.address, username: input.username })
-  return create(app, caller, { input, hash })
+  const spent = await app.budgets.spend(mailbox, email.key)
+  const mayMail = spent.allowed || !app.config.limits.enabled
+  const created = owner ? undefined : await create(app, caller, { input, hash })
+  if (created) return created
+  const [known] = owner ? [owner] : await findAccountByEmail(app.db, { emailKey: email.key })
+  if (!known || !app.config.enumerationProtection) throw fieldProblem({ email: [emailTaken] })
+  await promise(app, caller, { owner: known, username: input.username, mayMail })
+  return { id: randomUUID(), email: email.address, username: input.username }
 }
 
 async function refuseFaults(app: App, input: Registration, owner: Account | undefined): Promise<void> {
@@ -52,44 +62,53 @@ async function refuseFaults(app: App, input: Registration, owner: Account | unde
   if (Object.keys(faults).length > 0) throw fieldProblem(faults satisfies FieldErrors)
 }
 
+/** @returns undefined when somebody else registered the address a moment ago: that is told to its owner alone, too */
 async function create(
   app: App,
   caller: Caller,
   { input, hash }: { input: Registration; hash: string },
-): Promise<Registered> {
-  return app.transaction(async (tx) => {
+): Promise<Registered | undefined> {
+  const act = app.transaction(async (tx) => {
+    await claimUsername(app, tx, input.username)
     const account = await createAccount(app, tx, input)
+    // From here on the account itself keeps the name.
+    await releaseUsername(tx, usernameKey(input.username))
     await setPassword(app, tx, account.id, hash)
     const facts = { username: account.username }
     await recordEvent(app, tx, caller, { name: 'account.registered', accountId: account.id, facts })
     await sendVerification(app, tx, account, originOf(caller))
     return { id: account.id, email: account.email, username: account.username }
   })
+  return act.catch((error: unknown) => {
+    if (error instanceof Problem && error.options.fields?.email) return undefined
+    throw error
+  })
 }
 
-/** The answer of a new account for an address that has one: the username is kept as a new account's would be. */
+/** What happens instead of a new account for an address that has one: the username is kept as a new account's would be. */
 async function promise(
   app: App,
   caller: Caller,
-  { owner, email, username }: { owner: Account; email: string; username: string },
-): Promise<Registered> {
+  { owner, username, mayMail }: { owner: Account; username: string; mayMail: boolean },
+): Promise<void> {
   await app.transaction(async (tx) => {
-    await holdUsername(tx, usernameKey(username), new Date(app.now().getTime() + holdDays * 86_400_000))
+    await claimUsername(app, tx, username)
     const facts = { reason: 'email_known' } as const
     await recordEvent(app, tx, caller, { name: 'account.register_refused', accountId: owner.id, facts })
+    if (!mayMail) return
     const from = originOf(caller)
-    if (owner.emailVerifiedAt) {
-      const links = { signInLink: pageLink(app, ''), resetLink: pageLink(app, 'forgot-password') }
-      await orderMail(app, tx, owner, { kind: 'already_registered', facts: links, from })
-      return
-    }
-    // Whoever registered first never proved the address: the link lets its owner choose the password, so that a
-    // stranger who was quicker keeps nothing.
-    const minutes = app.config.passwords.resetMinutes
-    const proof = { accountId: owner.id, purpose: 'reset_password', target: owner.email, minutes } as const
-    const { token } = await issueProof(app, tx, proof)
-    const link = pageLink(app, 'reset-password', token)
-    await orderMail(app, tx, owner, { kind: 'finish_registration', facts: { link, validFor: minutes }, from })
+    if (!owner.emailVerifiedAt) return contest(app, tx, owner, from)
+    const links = { signInLink: pageLink(app, ''), resetLink: pageLink(app, 'forgot-password') }
+    await orderMail(app, tx, owner, { kind: 'already_registered', facts: links, from })
   })
-  return { id: randomUUID(), email, username }
+}
+
+/**
+ * Two have registered one address and neither has proved it: from now on neither password counts, nor a link that would
+ * only confirm the address, for its owner might confirm a stranger's password with it. The mailbox chooses anew.
+ */
+async function contest(app: App, tx: Tx, owner: Account, from: RequestOrigin): Promise<void> {
+  await dropPassword(tx, owner.id)
+  await cancelProofs(app, tx, owner.id, ['verify_email'])
+  await sendFinishRegistration(app, tx, owner, from)
 }

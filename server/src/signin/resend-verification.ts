@@ -4,9 +4,10 @@ import { parseEmailAddress } from '../base/email-address.ts'
 import { originOf } from '../notifications/order-mail.ts'
 import type { Deliverer } from '../outbox/deliver.ts'
 import { enqueue } from '../outbox/enqueue.ts'
+import { findPasswordHash } from '../passwords/passwords.queries.ts'
 import type { App } from '../platform/app.ts'
 import type { Budget } from '../platform/budgets.ts'
-import { sendVerification } from './send-verification.ts'
+import { sendFinishRegistration, sendVerification } from './send-verification.ts'
 
 /** Mails of one kind that one mailbox may be sent at strangers' requests. */
 const mailbox: Budget = { name: 'verification-mail', points: 5, seconds: 3600 }
@@ -26,5 +27,8 @@ export const deliverResendVerification: Deliverer<'resend_verification'> = async
   if (!account?.isActive || account.emailVerifiedAt) return
   const spent = await app.budgets.spend(mailbox, emailKey)
   if (app.config.limits.enabled && !spent.allowed) return
-  await app.transaction((tx) => sendVerification(app, tx, account, { ip, client }))
+  const [password] = await findPasswordHash(app.db, { accountId: account.id })
+  // Without a password, to confirm the address would open nothing.
+  const send = password ? sendVerification : sendFinishRegistration
+  await app.transaction((tx) => send(app, tx, account, { ip, client }))
 }

@@ -8,7 +8,7 @@ export type RawAnswer = {
   readonly text: string
 }
 
-type RawRequest = { line: string; headers?: readonly string[]; body?: string | Buffer }
+export type RawRequest = { line: string; headers?: readonly string[]; body?: string | Buffer }
 
 const patienceMs = 10_000
 
@@ -44,7 +44,7 @@ export function sendBytes(origin: string, bytes: Buffer): Promise<RawAnswer> {
       else resolve(readAnswer(Buffer.concat(pieces)))
     }
     socket.setTimeout(patienceMs, () => socket.destroy(new Error('no answer in time')))
-    socket.on('data', (piece) => pieces.push(piece))
+    socket.on('data', (piece: Buffer) => pieces.push(piece))
     // The service may answer and close while a large body is still on its way.
     socket.on('error', (error) => (pieces.length === 0 ? reject(error) : end()))
     socket.on('close', end)

@@ -56,11 +56,13 @@ function speaksSql(node: Node): boolean {
   return /^(selectFrom|insertInto|updateTable|deleteFrom|mergeInto|replaceInto)$/.test(called)
 }
 
-/** `main.ts` must size the thread pool before anything starts it, hence its one exception. */
+/** The programs must size the thread pool before anything starts it, hence their one exception. */
 function readsEnvironment(node: Node, source: Source): boolean {
   if (node.getText() !== 'process.env' || !isPropertyAccessExpression(node)) return false
   const whole = node.parent.getText()
-  return !(source.path === 'server/src/main.ts' && /^process\.env(\.|\[')UV_THREADPOOL_SIZE('\])?$/.test(whole))
+  return !(
+    /^server\/src\/(main|cli)\.ts$/.test(source.path) && /^process\.env(\.|\[')UV_THREADPOOL_SIZE('\])?$/.test(whole)
+  )
 }
 
 function readsClock(node: Node): boolean {
@@ -96,6 +98,8 @@ test('the rules of kinds catch what they are for', () => {
     ['signin/login.routes.ts', "import type { FastifyReply } from 'fastify'", 0],
     ['mail.ts', "const a = process.env.HOME\nconst b = process.env['HOME']\nimport { env } from 'node:process'", 3],
     ['main.ts', "process.env.UV_THREADPOOL_SIZE ??= '8'\nprocess.env['UV_THREADPOOL_SIZE']", 0],
+    ['cli.ts', "process.env.UV_THREADPOOL_SIZE ??= '8'\nprocess.env.PORT", 1],
+    ['cli/serve.ts', "process.env.UV_THREADPOOL_SIZE ??= '8'", 1],
     ['main.ts', 'process.env.PORT\nconst all = process.env', 2],
     ['platform/config.ts', 'export const read = () => process.env', 0],
     ['audit/seal.ts', 'Date.now()\nnew Date()\nDate()\nconst tick = Date.now\nTemporal.Now.instant()', 5],

@@ -35,7 +35,9 @@ function isOtherClass(node: Node): boolean {
   return !parents.some((parent) => /(Error|Problem)$/.test(parent))
 }
 
-function isDefaultExport(node: Node): boolean {
+/** A declaration file describes what another package exports. */
+function isDefaultExport(node: Node, { path }: Source): boolean {
+  if (path.endsWith('.d.ts')) return false
   return (
     isExportAssignment(node) ||
     (node.kind === SyntaxKind.DefaultKeyword && node.parent.kind !== SyntaxKind.DefaultClause)

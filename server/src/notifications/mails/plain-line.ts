@@ -18,5 +18,8 @@ export function plainLine(text: string, longest: number): string {
  * trusted sender mail `Hello https://…` to strangers.
  */
 export function greetableName(name: string): string {
-  return /:\/\/|www\./i.test(name) ? '' : plainLine(name, 80)
+  const line = plainLine(name, 80)
+  // Mail programs make links of bare domains too; a sentence that holds one is no name.
+  const isSentence = /\s/.test(line) && /[\p{L}\p{N}]\.\p{L}{2}/u.test(line)
+  return isSentence || /:\/\/|www\./i.test(line) ? '' : line
 }

@@ -1,6 +1,7 @@
 import { readdirSync } from 'node:fs'
 import { join } from 'node:path'
 import type { CommonFacts, MailFacts, MailKind } from '../../outbox/mail-facts.ts'
+import { clientWords } from './client-words.ts'
 import { greetableName, plainLine } from './plain-line.ts'
 import { readTemplates, type Templates } from './templates.ts'
 import { durationInWords, utcText } from './time-words.ts'
@@ -52,7 +53,7 @@ function showFacts(facts: object & CommonFacts, locale: string): Record<string, 
     ...shown,
     greetingName: greetableName(greetingName),
     ip: plainLine(from?.ip ?? '', 45),
-    client: plainLine(from?.client ?? '', 120),
+    client: clientWords(from?.client ?? ''),
   }
 }
 

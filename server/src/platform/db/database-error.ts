@@ -5,8 +5,16 @@ export function databaseBusy(note: string, cause?: unknown): Problem {
   return new Problem('unavailable', { retryAfter: 1, note: `database busy: ${note}`, cause })
 }
 
-/** SQLSTATE classes and codes that say "not now": connection lost, shutting down, too many, timed out, deadlock. */
-const passing = /^(08|53|57P|57014|40001|40P01|55P03)/
+/** SQLITE_BUSY (5) and its extended codes. */
+export function isBusy(error: unknown): boolean {
+  return error instanceof Error && 'errcode' in error && (Number(error.errcode) & 0xff) === 5
+}
+
+/**
+ * SQLSTATE classes and codes that say "not now": connection lost, shutting down, too many, timed out, deadlock, or still
+ * the standby of a fail-over, which only reads.
+ */
+const passing = /^(08|53|57P|57014|40001|40P01|55P03|25006|25P03)/
 const unreachable = new Set([
   'ECONNREFUSED',
   'ECONNRESET',
@@ -23,8 +31,11 @@ const unreachable = new Set([
  */
 export function asUnavailable(error: unknown): unknown {
   if (!(error instanceof Error) || error instanceof Problem) return error
+  if (isBusy(error)) return databaseBusy('locked by another process', error)
   const code = 'code' in error ? String(error.code) : ''
-  const lost = /Connection terminated|timeout exceeded when trying to connect|Query read timeout/.test(error.message)
+  const lost = /Connection terminated|not queryable|timeout exceeded when trying to connect|Query read timeout/.test(
+    error.message,
+  )
   if (!lost && !unreachable.has(code) && !passing.test(code)) return error
   return new Problem('unavailable', { retryAfter: 2, note: 'database away', cause: error })
 }

@@ -1,4 +1,4 @@
-import { mkdirSync } from 'node:fs'
+import { closeSync, mkdirSync, openSync } from 'node:fs'
 import { dirname } from 'node:path'
 import { Kysely, PostgresAdapter, type Transaction } from 'kysely'
 import { type PostgresSettings, postgresDialect } from './postgres.ts'
@@ -23,6 +23,10 @@ export function openDb(settings: DatabaseSettings, onIdleError: PostgresSettings
     return new Kysely<Schema>({ dialect: postgresDialect({ ...settings, onIdleError }) })
   }
   mkdirSync(dirname(settings.file), { recursive: true, mode: 0o700 })
+  // Password hashes are in there; SQLite gives the files beside it the same rights.
+  closeSync(openSync(settings.file, 'a', 0o600))
+  // SQLite would make a file that everybody on the machine may read; its log takes the mode of the file.
+  closeSync(openSync(settings.file, 'a', 0o600))
   return new Kysely<Schema>({ dialect: sqliteDialect(settings.file) })
 }
 

@@ -1,5 +1,6 @@
-import type { Compilable, CompiledQuery } from 'kysely'
+import type { Compilable, CompiledQuery, Insertable } from 'kysely'
 import { type Db, isPostgres } from './db.ts'
+import { type Schema, schema, type TableName } from './schema.ts'
 
 type Plan = { compiled: CompiledQuery; slots: readonly (string | undefined)[] }
 
@@ -26,6 +27,18 @@ export function hotQuery<Input extends object, Row>(
     const given = input as Record<string, unknown>
     const parameters = plan.slots.map((name, i) => (name === undefined ? compiled.parameters[i] : given[name]))
     return (await db.executeQuery<Row>({ ...compiled, parameters } as CompiledQuery<Row>)).rows
+  }
+}
+
+/** As `hotQuery`, for the insert of one whole row into a table. */
+export function hotInsert<T extends TableName>(table: T): (db: Db, row: Insertable<Schema[T]>) => Promise<void> {
+  const columns = Object.keys(schema[table])
+  const insert = hotQuery<Record<string, unknown>, unknown>((db, row) => {
+    const values = Object.fromEntries(columns.map((name) => [name, row[name]]))
+    return db.insertInto<TableName>(table).values(values as never)
+  })
+  return async (db, row) => {
+    await insert(db, row)
   }
 }
 

@@ -21,7 +21,7 @@ export async function migrate(db: Db): Promise<string[]> {
   const { error, results } = await migratorOf(db).migrateToLatest()
   if (error) {
     const failed = results?.find((result) => result.status === 'Error')?.migrationName
-    throw new Error(`Migration ${failed ?? ''} failed; the database is as it was before it.`, { cause: error })
+    throw new Error(`${failed ?? 'The migration'} failed; the database is as it was before it.`, { cause: error })
   }
   return (results ?? []).map((result) => result.migrationName)
 }
@@ -34,12 +34,20 @@ export async function migrationState(db: Db): Promise<MigrationState> {
   return { done: names(true), pending: names(false) }
 }
 
-/** A rolling downgrade would write rows that the newer schema does not expect. */
-async function refuseNewerDatabase(db: Db): Promise<void> {
+/** Those of the given migrations that this version does not know: a newer one has made them. */
+export function unknownMigrations(names: readonly string[]): string[] {
+  const known = new Set(steps.map(([name]) => name))
+  return names.filter((name) => !known.has(name))
+}
+
+/**
+ * A rolling downgrade would write rows that the newer schema does not expect.
+ * @throws Error with a sentence for the operator when the database is newer than the code
+ */
+export async function refuseNewerDatabase(db: Db): Promise<void> {
   const tables = await db.introspection.getTables({ withInternalKyselyTables: true })
   if (!tables.some((table) => table.name === 'kysely_migration')) return
-  const known = new Set(steps.map(([name]) => name))
-  const unknown = (await listExecuted(db)).filter((name) => !known.has(name))
+  const unknown = unknownMigrations(await listExecuted(db))
   if (unknown.length === 0) return
   throw new Error(
     `The database is newer than this version (it has ${unknown.join(', ')}). Start the newer version, or restore the backup made before the upgrade.`,

@@ -4,11 +4,11 @@ import {
   type Dialect,
   type Driver,
   PostgresAdapter,
-  PostgresIntrospector,
   PostgresQueryCompiler,
 } from 'kysely'
 import pg from 'pg'
 import { toPostgres } from './codec.ts'
+import { ownSchemaIntrospector } from './own-schema.ts'
 
 /** Distinct statements that are prepared by name on each connection; ours are far fewer. */
 const preparedLimit = 400
@@ -20,7 +20,7 @@ export type PostgresSettings = {
   readonly onIdleError: (error: Error) => void
 }
 
-type Connection = DatabaseConnection & { client: pg.PoolClient }
+type Connection = DatabaseConnection & { run: (sql: string) => Promise<unknown>; release: () => void }
 
 /**
  * Kysely over `pg`, with every statement of ours prepared by name: PostgreSQL then parses and plans it once a connection.
@@ -29,7 +29,7 @@ export function postgresDialect(settings: PostgresSettings): Dialect {
   return {
     createAdapter: () => new PostgresAdapter(),
     createDriver: () => makeDriver(settings),
-    createIntrospector: (db) => new PostgresIntrospector(db),
+    createIntrospector: ownSchemaIntrospector,
     createQueryCompiler: () => new PostgresQueryCompiler(),
   }
 }
@@ -63,25 +63,45 @@ function makeDriver(settings: PostgresSettings): Driver {
     names.set(sql, name)
     return name
   }
-  const plain = (connection: DatabaseConnection, sql: string) => (connection as Connection).client.query(sql)
+  const run = (connection: DatabaseConnection, sql: string) => (connection as Connection).run(sql)
   return {
     init: async () => undefined,
     acquireConnection: async () => makeConnection(await pool.connect(), nameOf),
-    beginTransaction: async (connection) => void (await plain(connection, 'begin')),
-    commitTransaction: async (connection) => void (await plain(connection, 'commit')),
-    rollbackTransaction: async (connection) => void (await plain(connection, 'rollback')),
-    releaseConnection: async (connection) => (connection as Connection).client.release(),
+    beginTransaction: async (connection) => void (await run(connection, 'begin')),
+    commitTransaction: async (connection) => void (await run(connection, 'commit')),
+    // A rollback that fails leaves a connection that is closed, which undoes as well; the act's own error is the one to tell.
+    rollbackTransaction: async (connection) => void (await run(connection, 'rollback').catch(() => undefined)),
+    releaseConnection: async (connection) => (connection as Connection).release(),
     destroy: () => pool.end(),
   }
 }
 
+/** A connection that was lost, or whose last answer may still be under way, is closed and not given to anybody else. */
 function makeConnection(client: pg.PoolClient, nameOf: (sql: string) => string | undefined): Connection {
+  let broken = false
+  const noteLoss = (): void => {
+    broken = true
+  }
+  // The pool listens to idle connections only; a loss that nobody listens to would end the process.
+  client.on('error', noteLoss)
+  const send = async (query: pg.QueryConfig): Promise<pg.QueryResult> => {
+    try {
+      return await client.query(query)
+    } catch (error) {
+      if (!(error instanceof pg.DatabaseError)) broken = true
+      throw error
+    }
+  }
   return {
-    client,
+    run: (sql) => send({ text: sql }),
+    release() {
+      client.off('error', noteLoss)
+      client.release(broken)
+    },
     async executeQuery<R>({ sql, parameters }: CompiledQuery) {
       const name = parameters.length > 0 ? nameOf(sql) : undefined
       const values = parameters.map(toPostgres)
-      const result = await client.query(name === undefined ? { text: sql, values } : { name, text: sql, values })
+      const result = await send(name === undefined ? { text: sql, values } : { name, text: sql, values })
       return { rows: result.rows as R[], numAffectedRows: BigInt(result.rowCount ?? 0) }
     },
     // biome-ignore lint/correctness/useYield: required by the interface; lists are read in pages instead

@@ -1,9 +1,15 @@
 import { DatabaseSync, type StatementSync } from 'node:sqlite'
 import type { CompiledQuery, QueryResult } from 'kysely'
 import { rowReader, toSqlite } from './codec.ts'
+import { isBusy } from './database-error.ts'
 
 /** Statements kept ready on one connection; our queries are far fewer. */
 const statementLimit = 400
+/**
+ * How long opening, and a read, may wait for a lock. It stops the event loop, but happens only for moments: while the
+ * first of several processes makes the file, or one of them reads the log of another that died.
+ */
+const patienceMs = 2000
 
 type Prepared = {
   statement: StatementSync
@@ -23,10 +29,12 @@ export type SqliteConnection = {
  * @param readOnly true for the connection that serves reads outside transactions
  */
 export function openSqliteConnection(file: string, readOnly: boolean): SqliteConnection {
-  const database = new DatabaseSync(file, { timeout: 0, enableForeignKeyConstraints: true })
+  const database = new DatabaseSync(file, { timeout: patienceMs, enableForeignKeyConstraints: true })
   // WAL lets readers go on beside the writer; FULL makes every commit durable before it is acknowledged.
-  database.exec('PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL; PRAGMA temp_store = MEMORY')
-  if (readOnly) database.exec('PRAGMA query_only = ON')
+  insist(() => database.exec('PRAGMA journal_mode = WAL'))
+  database.exec('PRAGMA synchronous = FULL; PRAGMA temp_store = MEMORY')
+  // A writer asks again by itself (write-turns.ts), without stopping the event loop.
+  database.exec(readOnly ? 'PRAGMA query_only = ON' : 'PRAGMA busy_timeout = 0')
   const ready = new Map<string, Prepared>()
 
   const prepare = (sql: string): Prepared => {
@@ -51,5 +59,19 @@ export function openSqliteConnection(file: string, readOnly: boolean): SqliteCon
     },
     exec: (sql) => database.exec(sql),
     close: () => database.close(),
+  }
+}
+
+/** To change a new file's mode, SQLite itself does not wait where two waiting for each other would be a deadlock. */
+function insist(act: () => void): void {
+  const started = performance.now()
+  for (;;) {
+    try {
+      act()
+      return
+    } catch (error) {
+      if (!isBusy(error) || performance.now() - started > patienceMs) throw error
+      Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 0, 10)
+    }
   }
 }

@@ -26,9 +26,16 @@ export function sqliteDialect(file: string): Dialect {
   }
 }
 
-/** Kysely would queue all work for one connection; ours knows reads from writes and takes turns itself. */
+/**
+ * Kysely would queue all work for one connection; ours knows reads from writes and takes turns itself. It would also
+ * migrate without a transaction, though SQLite can: half a migration would stop every later start, and processes that
+ * start together would run it twice.
+ */
 function createAdapter(): SqliteAdapter {
-  return Object.defineProperty(new SqliteAdapter(), 'supportsMultipleConnections', { value: true })
+  return Object.defineProperties(new SqliteAdapter(), {
+    supportsMultipleConnections: { value: true },
+    supportsTransactionalDdl: { value: true },
+  })
 }
 
 type Desk = { writer: SqliteConnection; reader: SqliteConnection; turns: WriteTurns }

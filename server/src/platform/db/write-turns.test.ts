@@ -123,3 +123,27 @@ test('a writer waits for another process without blocking, and goes on when it l
   assert.ok(loops >= 5, 'the event loop went on meanwhile')
   assert.deepEqual(numbers(), [1])
 })
+
+test('an act that does not notice that the disk is full is told at its commit, and the writer stays usable', async (t) => {
+  const { writer, numbers } = openDesk(t)
+  writer.exec('create table big (b blob) strict; PRAGMA max_page_count = 20')
+  const turns = makeWriteTurns(writer)
+  const act = async (bytes: number): Promise<void> => {
+    await turns.enter()
+    writer.run(insert(bytes))
+    try {
+      writer.run({ sql: 'insert into big values (zeroblob(?))', parameters: [bytes] })
+    } catch {
+      // Swallowed, as by a caller that expects a broken rule and nothing else.
+    }
+    await turns.commit()
+  }
+  const outcomes = await Promise.allSettled([act(1), act(1_000_000)])
+  assert.deepEqual(
+    outcomes.map(({ status }) => status),
+    ['rejected', 'rejected'],
+  )
+  assert.deepEqual(numbers(), [])
+  await act(2)
+  assert.deepEqual(numbers(), [2])
+})

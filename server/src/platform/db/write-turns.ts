@@ -1,5 +1,5 @@
 import { setTimeout as delay } from 'node:timers/promises'
-import { databaseBusy } from './database-error.ts'
+import { databaseBusy, isBusy } from './database-error.ts'
 import type { SqliteConnection } from './sqlite-connection.ts'
 
 /** How long a writer waits for its turn, or for another process to let go of the database. */
@@ -29,8 +29,48 @@ export type WriteTurns = {
 
 export function makeWriteTurns(writer: SqliteConnection): WriteTurns {
   const queue = makeQueue()
-  let group: Group | undefined
+  const commits = makeGroupCommit(writer, queue.isTaken)
+  return {
+    async enter() {
+      const came = performance.now()
+      await queue.enter()
+      try {
+        await commits.open(came)
+        writer.exec('SAVEPOINT act')
+      } catch (error) {
+        queue.leave()
+        throw error
+      }
+    },
+    commit() {
+      const committed = commits.join()
+      queue.leave()
+      return committed
+    },
+    rollback() {
+      try {
+        writer.exec('ROLLBACK TO act; RELEASE act')
+      } catch (error) {
+        commits.abandon(error)
+      }
+      queue.leave()
+    },
+    close: commits.close,
+  }
+}
 
+type GroupCommit = {
+  /** Begins a transaction, unless one is open for this moment. `came` as `performance.now()` gave it. */
+  open: (came: number) => Promise<void>
+  /** Leaves the finished act to the common commit, and resolves with it. */
+  join: () => Promise<void>
+  /** A full disk or an I/O error ends the whole transaction by itself: nobody in it was told "done" yet. */
+  abandon: (error: unknown) => void
+  close: () => void
+}
+
+function makeGroupCommit(writer: SqliteConnection, isTaken: () => boolean): GroupCommit {
+  let group: Group | undefined
   const finish = (done: Group): void => {
     group = undefined
     try {
@@ -41,48 +81,36 @@ export function makeWriteTurns(writer: SqliteConnection): WriteTurns {
       done.reject(error)
     }
   }
-
   /** Runs when the event loop has served what is ready, so that acts of the same moment share a sync. */
   const settle = (ended: Group): void => {
     if (group !== ended) return
-    if (queue.isTaken()) setImmediate(settle, ended)
+    if (isTaken()) setImmediate(settle, ended)
     else finish(ended)
   }
-
+  const abandon = (error: unknown): void => {
+    rollBackAll(writer)
+    group?.reject(error)
+    group = undefined
+  }
   return {
-    async enter() {
-      await queue.enter()
-      try {
-        if (!group) {
-          await begin(writer)
-          group = newGroup()
-          setImmediate(settle, group)
-        }
-        writer.exec('SAVEPOINT act')
-      } catch (error) {
-        queue.leave()
-        throw error
-      }
+    abandon,
+    async open(came) {
+      if (group) return
+      await begin(writer, came)
+      group = newGroup()
+      setImmediate(settle, group)
     },
-    commit() {
+    join() {
       const mine = group
       if (!mine) throw new TypeError('commit outside a turn')
-      writer.exec('RELEASE act')
-      mine.members += 1
-      if (mine.members >= groupLimit) finish(mine)
-      queue.leave()
-      return mine.committed
-    },
-    rollback() {
       try {
-        writer.exec('ROLLBACK TO act; RELEASE act')
+        writer.exec('RELEASE act')
+        mine.members += 1
+        if (mine.members >= groupLimit) finish(mine)
       } catch (error) {
-        // A full disk or an I/O error ends the whole transaction by itself: nobody in it was told "done" yet.
-        rollBackAll(writer)
-        group?.reject(error)
-        group = undefined
+        abandon(error)
       }
-      queue.leave()
+      return mine.committed
     },
     close() {
       if (group) finish(group)
@@ -136,22 +164,19 @@ function makeQueue(): { enter: () => Promise<void>; leave: () => void; isTaken: 
   }
 }
 
-/** Another process may hold the lock: asks again without blocking the event loop. */
-async function begin(writer: SqliteConnection): Promise<void> {
-  const started = performance.now()
+/**
+ * Another process may hold the lock: asks again without blocking the event loop.
+ * @param came when the act began to wait (`performance.now()`): the wait for its turn counts
+ */
+async function begin(writer: SqliteConnection, came: number): Promise<void> {
   for (;;) {
     try {
       writer.exec('BEGIN IMMEDIATE')
       return
     } catch (error) {
       if (!isBusy(error)) throw error
-      if (performance.now() - started > patienceMs) throw databaseBusy('locked by another process', error)
+      if (performance.now() - came > patienceMs) throw databaseBusy('locked by another process', error)
       await delay(2 + Math.random() * 8)
     }
   }
-}
-
-/** SQLITE_BUSY (5) and its extended codes. */
-function isBusy(error: unknown): boolean {
-  return error instanceof Error && 'errcode' in error && (Number(error.errcode) & 0xff) === 5
 }

@@ -1,0 +1,114 @@
+import type { Config } from '../platform/config-types.ts'
+import { isLoopbackHost } from '../platform/deploy-checks.ts'
+
+/** One point of the security checklist. `look` is for what cannot be seen from here; it does not fail the check. */
+export type Point = {
+  readonly point: string
+  readonly state: 'ok' | 'todo' | 'look'
+  /** What is so, or what to do. */
+  readonly says: string
+}
+
+/** What the configuration does not tell. */
+export type Seen = {
+  readonly now: Date
+  /** Files with secrets that others than their owner may read. */
+  readonly openFiles: readonly string[]
+  /** When `backup` was last done here; undefined for never. */
+  readonly lastBackup: Date | undefined
+}
+
+const weekMs = 7 * 86_400_000
+/** Signs of a key that was copied from an example, or typed. */
+const sampleKey = /change|example|insecure|secret|password|your|^(.)\1*$/i
+
+/** The security checklist of a service that others can reach, one answer a point. */
+export function deployChecklist(config: Config, seen: Seen): Point[] {
+  return [
+    https(config),
+    proxies(config),
+    point('DEBUG', !config.debug, 'it is off', 'set DEBUG=False: it lets a public service start with local settings'),
+    secretKey(config),
+    hosts(config),
+    secrets(seen),
+    mail(config),
+    limits(config),
+    pooling(config),
+    monitoring(config),
+    backups(config, seen),
+  ]
+}
+
+function point(name: string, ok: boolean, says: string, todo: string): Point {
+  return ok ? { point: name, state: 'ok', says } : { point: name, state: 'todo', says: todo }
+}
+
+function https({ publicUrl }: Config): Point {
+  const todo = `set PUBLIC_URL to the https address people use (it is ${publicUrl}), and end TLS in front of the service`
+  return point('HTTPS', publicUrl.startsWith('https:'), publicUrl, todo)
+}
+
+/** TLS ends in front of the service, so there is a proxy, and without its name every client has the proxy's address. */
+function proxies({ publicUrl, trustedProxies }: Config): Point {
+  const ok = trustedProxies.length > 0 || !publicUrl.startsWith('https:')
+  const todo = 'set TRUSTED_PROXIES to the addresses of your proxy: without it limits count all people as one'
+  return point('TRUSTED_PROXIES', ok, trustedProxies.length > 0 ? 'they are named' : 'none without https', todo)
+}
+
+function secretKey({ secretKeys: [current] }: Config): Point {
+  const todo = 'set SECRET_KEY to random text: `openssl rand -base64 48`'
+  const text = current?.reveal() ?? ''
+  const strong = text.length >= 32 && new Set(text).size >= 12 && !sampleKey.test(text)
+  return point('SECRET_KEY', strong, 'it is set by the environment', todo)
+}
+
+function hosts({ allowedHosts, publicUrl }: Config): Point {
+  const { hostname } = new URL(publicUrl)
+  const named = allowedHosts.filter((host) => !isLoopbackHost(host))
+  const fits = named.some((host) => host === hostname || (host.startsWith('.') && `.${hostname}`.endsWith(host)))
+  const ok = fits && !allowedHosts.includes('*')
+  return point('ALLOWED_HOSTS', ok, allowedHosts.join(', '), `name the hosts of the service, ${hostname} among them`)
+}
+
+function secrets({ openFiles }: Seen): Point {
+  const todo = `take the rights of others away: chmod go= ${openFiles.join(' ')}`
+  return point('Secrets', openFiles.length === 0, 'they come from the environment and from files of one owner', todo)
+}
+
+function mail({ mail: { backend, secure, host } }: Config): Point {
+  const ok = backend === 'smtp' && (secure !== 'none' || isLoopbackHost(host))
+  const todo = 'set EMAIL_BACKEND=smtp with EMAIL_HOST, and EMAIL_USE_TLS=True: mails carry links that sign people in'
+  return point('Mail', ok, `by ${host}`, todo)
+}
+
+function limits({ limits: { enabled } }: Config): Point {
+  return point('Limits', enabled, 'they are on', 'set RATELIMIT_ENABLE=True')
+}
+
+function pooling({ database, workers }: Config): Point {
+  if (database.engine === 'sqlite') {
+    const says = 'SQLite needs no pool; it is for one machine'
+    return point('Database connections', workers <= 4, says, 'with so many processes, use PostgreSQL (DATABASE_URL)')
+  }
+  const most = database.poolSize * workers
+  const says = `pooled, ${most} at most from this machine: max_connections of PostgreSQL must allow them for every node`
+  return { point: 'Database connections', state: 'ok', says }
+}
+
+function monitoring({ metricsToken, logLevel }: Config): Point {
+  const logs = logLevel !== 'silent' && logLevel !== 'fatal'
+  const todo = logs
+    ? 'set METRICS_TOKEN and let Prometheus read /metrics; watch /readyz; keep the log'
+    : 'set LOG_LEVEL=info: nothing of what happens is written now'
+  return point('Monitoring', logs && metricsToken !== undefined, 'metrics and log are on; watch /readyz too', todo)
+}
+
+function backups({ database }: Config, { now, lastBackup }: Seen): Point {
+  if (database.engine === 'postgres') {
+    const says = 'not to be seen from here: see that pg_dump or your provider makes them, and try a restore'
+    return { point: 'Backups', state: 'look', says }
+  }
+  const fresh = lastBackup !== undefined && now.getTime() - lastBackup.getTime() < weekMs
+  const todo = 'none was made here for a week: let `kalosphere-auth backup FILE` run every night, and try a restore'
+  return point('Backups', fresh, `the last one is of ${lastBackup?.toISOString()}`, todo)
+}

@@ -1,0 +1,75 @@
+import assert from 'node:assert/strict'
+import { test } from 'node:test'
+import { resealedColumns } from '../../src/operations/reseal-secrets.ts'
+import { type Column, schema } from '../../src/platform/db/schema.ts'
+import { signUp } from '../actors.ts'
+import { startServer } from '../harness.ts'
+import { storesOf } from '../same-stores.ts'
+import { makeCli } from './run-cli.ts'
+
+test('keys list and keys rotate: the new key is next, the old one verifies on', async (t) => {
+  const server = await startServer(t)
+  const cli = makeCli(storesOf(server))
+  const ana = await signUp(server)
+  const list = async () =>
+    (await cli(['keys', 'list', '--json'])).json().keys.map(({ kid, state }: Record<string, string>) => [kid, state])
+  const [[first]] = await list()
+  const { kid } = (await cli(['keys', 'rotate', '--json'])).json()
+  assert.deepEqual(await list(), [
+    [first, 'current'],
+    [kid, 'next'],
+  ])
+  assert.equal((await ana.profile()).status, 200)
+  const rotations = await server.app.db
+    .selectFrom('audit_event')
+    .select('facts')
+    .where('name', '=', 'key.rotated')
+    .execute()
+  assert.deepEqual(
+    rotations.map(({ facts }) => facts),
+    [{ kid }],
+  )
+  const told = await cli(['keys', 'list'])
+  assert.match(told.stdout, new RegExp(`${kid}\\s+ES256\\s+next`))
+  assert.doesNotMatch(told.stdout, /"d"|PRIVATE/)
+})
+
+test('secrets rotate: afterwards the old SECRET_KEY opens nothing that is needed for long', async (t) => {
+  const server = await startServer(t)
+  const ana = await signUp(server)
+  const { SECRET_KEY: old = '', ...stores } = storesOf(server)
+  const fresh = 'another secret key, for tests and nothing else'
+  await server.client().post('/api/auth/forgot-password/', { email: ana.email })
+  const items = (await server.app.db.selectFrom('outbox').select('id').execute()).length
+  assert.ok(items > 0)
+
+  const stranger = await makeCli({ ...stores, SECRET_KEY: fresh })(['secrets', 'rotate', '--json'])
+  assert.equal(stranger.code, 1, 'without the old key nothing can be read')
+  const cli = makeCli({ ...stores, SECRET_KEY: fresh, SECRET_KEY_FALLBACKS: old })
+  const done = await cli(['secrets', 'rotate', '--json'])
+  assert.deepEqual(
+    [done.code, done.json().columns],
+    [
+      0,
+      {
+        'signing_key.sealed_private': { resealed: 1, unreadable: 0 },
+        'outbox.payload': { resealed: items, unreadable: 0 },
+      },
+    ],
+  )
+  const again = (await cli(['secrets', 'reseal', '--json'])).json().columns
+  assert.deepEqual(again['outbox.payload'], { resealed: 0, unreadable: 0 })
+
+  const successor = await startServer(t, { ...stores, SECRET_KEY: fresh })
+  assert.equal((await successor.client().as(ana.access).get('/api/auth/profile/')).status, 200)
+  assert.match((await successor.mailbox.last(ana.email)).subject, /Reset your/)
+})
+
+test('every sealed column is sealed anew', () => {
+  const sealed = Object.entries(schema).flatMap(([table, columns]) =>
+    Object.entries<Column<unknown>>(columns).flatMap(([name, { type }]) =>
+      type === 'bytes' ? [`${table}.${name}`] : [],
+    ),
+  )
+  assert.deepEqual(resealedColumns.toSorted(), sealed.toSorted())
+})

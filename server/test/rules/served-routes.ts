@@ -1,0 +1,28 @@
+import { channel } from 'node:diagnostics_channel'
+import type { FastifyInstance } from 'fastify'
+
+export type ServedRoute = { readonly name: string; readonly guarded: boolean }
+
+/**
+ * Lists the routes of a service while it is built: what is really served, not what a document says of it.
+ * @param build starts the service
+ * @returns what was started, and its routes as `METHOD /path`; HEAD beside GET is left out
+ */
+export async function watchRoutes<R>(build: () => Promise<R>): Promise<{ built: R; routes: ServedRoute[] }> {
+  const routes: ServedRoute[] = []
+  const initialization = channel('fastify.initialization')
+  const watch = (message: unknown): void => {
+    const { fastify } = message as { fastify: FastifyInstance }
+    fastify.addHook('onRoute', ({ method, url, config }) => {
+      for (const one of [method].flat()) {
+        if (one !== 'HEAD') routes.push({ name: `${one} ${url}`, guarded: config?.guard !== undefined })
+      }
+    })
+  }
+  initialization.subscribe(watch)
+  try {
+    return { built: await build(), routes }
+  } finally {
+    initialization.unsubscribe(watch)
+  }
+}

@@ -1,0 +1,42 @@
+import assert from 'node:assert/strict'
+import { test } from 'node:test'
+import { somebody } from '../actors.ts'
+import { startChild } from '../child-service.ts'
+import type { Client } from '../client.ts'
+import { atOnce, tally } from '../guess.ts'
+import { startServer, type TestServer } from '../harness.ts'
+import { storesOf } from '../same-stores.ts'
+
+test('two processes on one database', async (t) => {
+  const server = await startServer(t)
+  const nodes = await Promise.all([startChild(t, storesOf(server)), startChild(t, storesOf(server))])
+  const clients = nodes.map((node) => node.client())
+  await t.test('POST register/: 100 at once, and nothing is lost', () => loseNothing(server, clients))
+  await t.test('POST register/: one username at once is given once', () => giveOnce(clients))
+  for (const node of nodes) await node.kill()
+})
+
+async function loseNothing(server: TestServer, clients: readonly Client[]): Promise<void> {
+  const people = Array.from({ length: 100 }, () => somebody())
+  const answers = await atOnce(people.length, async (i) => clients[i % 2]?.post('/api/auth/register/', people[i]))
+  assert.deepEqual(tally(answers.flatMap((answer) => answer ?? [])), { 201: 100 })
+  const rows = await server.app.db
+    .selectFrom('account')
+    .innerJoin('password', 'password.account_id', 'account.id')
+    .innerJoin('proof', 'proof.account_id', 'account.id')
+    .select(['account.id'])
+    .execute()
+  assert.deepEqual(rows.map(({ id }) => id).sort(), answers.map((answer) => answer?.body.id).sort())
+}
+
+async function giveOnce(clients: readonly Client[]): Promise<void> {
+  const { username } = somebody()
+  const answers = await atOnce(20, (i) => {
+    const person = { ...somebody(), username: i % 4 < 2 ? username : username.toUpperCase() }
+    return clients[i % 2]?.post('/api/auth/register/', person) ?? assert.fail()
+  })
+  assert.deepEqual(tally(answers), { 201: 1, 400: 19 })
+  for (const { status, body } of answers) {
+    if (status === 400) assert.deepEqual(body.username, ['user with this username already exists.'])
+  }
+}
