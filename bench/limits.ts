@@ -1,7 +1,7 @@
 import { availableParallelism } from 'node:os'
 import { join } from 'node:path'
 import type { Children } from '../scripts/testing/children.ts'
-import { type Figures, measureLoad } from './load.ts'
+import { measureLoad } from './load.ts'
 import { readProfile } from './operations.ts'
 import { startProgram } from './service.ts'
 
@@ -10,10 +10,10 @@ const hashesAtOnce = availableParallelism()
 const poolThreads = Math.max(4, hashesAtOnce + 2)
 
 /**
- * What a route that does nothing can do, asked with the same request as the profile.
+ * How many answers a second a route gives that does nothing, asked with the same request as the profile.
  * @param access any token, so that as many bytes travel
  */
-export async function measureBareRoute(children: Children, access: string, seconds: number): Promise<Figures> {
+export async function measureBareRoute(children: Children, access: string, seconds: number): Promise<number> {
   const program = await startProgram(children, [join(import.meta.dirname, 'bare-route.ts')], {
     cwd: import.meta.dirname,
     probe: '/api/auth/profile/',
@@ -21,7 +21,8 @@ export async function measureBareRoute(children: Children, access: string, secon
   })
   try {
     const { origin } = program
-    return await measureLoad({ origin, seconds, connections: 32, status: 200, converse: () => readProfile({ access }) })
+    const load = { origin, seconds, connections: 32, status: 200, converse: () => readProfile({ access }) }
+    return (await measureLoad(load)).perSecond
   } finally {
     await program.stop()
   }

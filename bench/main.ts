@@ -8,7 +8,7 @@ import { measureStore, type StoreResult } from './measure-store.ts'
 import { thisMachine, writeReport } from './report.ts'
 
 // npm run bench [-- --store sqlite|postgres] [--seconds 6]
-// Measures one process of the service on each store, in about two minutes, and leaves the results in bench/results.
+// Measures one process of the service on each store, in about three minutes, and leaves the results in bench/results.
 const { values } = parseArgs({
   options: { store: { type: 'string' }, seconds: { type: 'string', default: '6' } },
 })

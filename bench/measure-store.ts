@@ -8,8 +8,8 @@ import { type Operation, operationsFor, peopleNeeded } from './operations.ts'
 import { signUpPeople } from './people.ts'
 import { mailFolder, type Place, type Service, startService } from './service.ts'
 
-/** One line of the table. `limit` is the measurement of the same run that bounds it, in answers or hashes a second. */
-export type Line = Figures & { readonly operation: Operation['name']; readonly limit: number }
+/** One line of the table. `limit` is what bounds it, in answers or hashes a second, measured right before it. */
+export type Line = Figures & Pick<Operation, 'name' | 'bound'> & { readonly limit: number }
 
 export type StoreResult = {
   readonly store: string
@@ -17,8 +17,6 @@ export type StoreResult = {
   readonly startMs: { readonly first: number; readonly later: number }
   /** Resident memory of the process in bytes. */
   readonly memory: { readonly idle: number; readonly afterLoad: number }
-  readonly bareRoute: Figures
-  readonly hashesPerSecond: number
   readonly lines: readonly Line[]
 }
 
@@ -38,9 +36,9 @@ export async function measureStore(children: Children, plan: Plan): Promise<Stor
     const service = await startService(children, place)
     try {
       const idle = await settledMemory(service)
-      const loads = await measureOperations(children, service, { ...plan, mails: mailFolder(place) })
+      const lines = await measureOperations(children, service, { ...plan, mails: mailFolder(place) })
       const afterLoad = await settledMemory(service)
-      return { store: plan.store, startMs: { first, later: median(later) }, memory: { idle, afterLoad }, ...loads }
+      return { store: plan.store, startMs: { first, later: median(later) }, memory: { idle, afterLoad }, lines }
     } finally {
       await service.stop()
     }
@@ -55,18 +53,23 @@ async function startAndStop(children: Children, place: Place): Promise<number> {
   return service.startMs
 }
 
-async function measureOperations(children: Children, { origin }: Service, plan: { mails: string; seconds: number }) {
+async function measureOperations(
+  children: Children,
+  { origin }: Service,
+  plan: { mails: string; seconds: number },
+): Promise<readonly Line[]> {
   const people = await signUpPeople(origin, plan.mails, peopleNeeded)
-  // The limits are measured between the loads they bound, so that a busy machine is busy for both.
-  const bareRoute = await measureBareRoute(children, people[0]?.access ?? '', plan.seconds)
-  const hashesPerSecond = await measureHashes(children, plan.seconds)
   const lines: Line[] = []
-  for (const { name: operation, limit, ...load } of operationsFor(people)) {
+  for (const { name, bound, ...load } of operationsFor(people)) {
+    // Each time anew: a machine that is busy with something else is then busy for both.
+    const limit =
+      bound === 'bare route'
+        ? await measureBareRoute(children, people[0]?.access ?? '', plan.seconds)
+        : await measureHashes(children, plan.seconds)
     const figures = await measureLoad({ origin, seconds: plan.seconds, ...load })
-    const bound = limit === 'bare route' ? bareRoute.perSecond : hashesPerSecond
-    lines.push({ operation, ...figures, limit: bound })
+    lines.push({ name, bound, limit, ...figures })
   }
-  return { bareRoute, hashesPerSecond, lines }
+  return lines
 }
 
 /** Memory some time after the last request, when the collector and the allocator have come to rest. */

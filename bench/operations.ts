@@ -8,7 +8,7 @@ export type Operation = {
   readonly connections: number
   readonly status: number
   /** What bounds it: the web server alone, or the password hash alone. */
-  readonly limit: 'bare route' | 'hash alone'
+  readonly bound: 'bare route' | 'hash alone'
   readonly converse: (connection: number) => Conversation
 }
 
@@ -26,8 +26,8 @@ export function operationsFor(people: readonly Person[]): readonly Operation[] {
     if (!person) throw new TypeError('nobody has signed up')
     return person
   }
-  const cheap = { connections: cheapConnections, status: 200, limit: 'bare route' } as const
-  const costly = { connections: hashConnections, limit: 'hash alone' } as const
+  const cheap = { connections: cheapConnections, status: 200, bound: 'bare route' } as const
+  const costly = { connections: hashConnections, bound: 'hash alone' } as const
   return [
     { ...cheap, name: 'profile', converse: (connection) => readProfile(personAt(connection)) },
     { ...cheap, name: 'refresh', converse: (connection) => refreshAgain(personAt(connection)) },

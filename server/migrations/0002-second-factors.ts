@@ -1,7 +1,7 @@
 import { type CreateTableBuilder, type Kysely, sql } from 'kysely'
 import { type ColumnTypes, columnTypes, type Engine } from './column-types.ts'
 
-/** Second factors, backup codes, passkeys, and what waits between two factors. */
+/** Second factors, backup codes, and what waits between two factors. */
 export async function up(db: Kysely<unknown>, engine: Engine): Promise<void> {
   const t = columnTypes(engine)
   const create = (name: string) => {
@@ -9,9 +9,9 @@ export async function up(db: Kysely<unknown>, engine: Engine): Promise<void> {
     return engine === 'sqlite' ? table.modifyEnd(sql`strict`) : table
   }
   await factors(create, t)
-  await passkeys(create, t)
   await tickets(create, t)
   await db.schema.alterTable('device').addColumn('trusted_until', t.instant).execute()
+  await db.schema.alterTable('session').addColumn('factor_at', t.instant).execute()
   const index = (table: string, columns: string[]) =>
     db.schema
       .createIndex(`${table}_${columns.join('_')}`)
@@ -19,8 +19,6 @@ export async function up(db: Kysely<unknown>, engine: Engine): Promise<void> {
       .columns(columns)
       .execute()
   await index('backup_code', ['account_id'])
-  await index('passkey', ['account_id'])
-  await index('challenge', ['expires_at'])
   await index('login_ticket', ['expires_at'])
   await index('login_ticket', ['account_id'])
 }
@@ -39,39 +37,14 @@ async function factors(create: Create, t: ColumnTypes): Promise<void> {
     .addColumn('pending_target', t.text)
     .addColumn('pending_seed', t.bytes)
     .addColumn('pending_until', t.instant)
-    .addPrimaryKeyConstraint('factor_pkey', ['account_id', 'kind'] as never)
+    .addPrimaryKeyConstraint('factor_pkey', ['account_id', 'kind'])
     .execute()
   await create('backup_code')
     .addColumn('id', t.uuid, (c) => c.primaryKey())
     .addColumn('account_id', t.uuid, (c) => c.notNull().references('account.id').onDelete('cascade'))
     .addColumn('digest', t.text, (c) => c.notNull())
-    .addColumn('is_pending', t.bool, (c) => c.notNull())
     .addColumn('created_at', t.instant, (c) => c.notNull())
     .addColumn('used_at', t.instant)
-    .execute()
-}
-
-async function passkeys(create: Create, t: ColumnTypes): Promise<void> {
-  await create('passkey')
-    .addColumn('id', t.uuid, (c) => c.primaryKey())
-    .addColumn('account_id', t.uuid, (c) => c.notNull().references('account.id').onDelete('cascade'))
-    .addColumn('credential_id', t.text, (c) => c.notNull().unique())
-    .addColumn('public_key', t.bytes, (c) => c.notNull())
-    .addColumn('sign_count', t.int, (c) => c.notNull())
-    .addColumn('transports', t.json, (c) => c.notNull())
-    .addColumn('aaguid', t.text, (c) => c.notNull())
-    .addColumn('name', t.text, (c) => c.notNull())
-    .addColumn('is_backed_up', t.bool, (c) => c.notNull())
-    .addColumn('is_multi_device', t.bool, (c) => c.notNull())
-    .addColumn('is_user_verified', t.bool, (c) => c.notNull())
-    .addColumn('created_at', t.instant, (c) => c.notNull())
-    .addColumn('last_used_at', t.instant)
-    .execute()
-  await create('challenge')
-    .addColumn('digest', t.text, (c) => c.primaryKey())
-    .addColumn('purpose', t.text, (c) => c.notNull())
-    .addColumn('bound_to', t.text, (c) => c.notNull())
-    .addColumn('expires_at', t.instant, (c) => c.notNull())
     .execute()
 }
 

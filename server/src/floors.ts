@@ -18,6 +18,7 @@ export const floors = [
   'passwords',
   'accounts',
   'recovery',
+  'mfa',
   'signin',
   'operations',
   'cli',

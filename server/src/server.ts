@@ -12,12 +12,17 @@ import { readBodies } from './http/read-bodies.ts'
 import { secureHeaders } from './http/security-headers.ts'
 import { answerUnknownRoutes } from './http/unknown-routes.ts'
 import { keysRoutes } from './keys/keys.routes.ts'
+import { codeFactorsRoutes } from './mfa/code-factors.routes.ts'
+import { factorsRoutes } from './mfa/factors.routes.ts'
+import { reauthenticateRoutes } from './mfa/reauthenticate.routes.ts'
+import { totpRoutes } from './mfa/totp.routes.ts'
 import { operationsRoutes } from './operations/operations.routes.ts'
 import { passwordsRoutes } from './passwords/passwords.routes.ts'
 import type { App } from './platform/app.ts'
 import { recoveryRoutes } from './recovery/recovery.routes.ts'
 import { sessionsRoutes } from './sessions/sessions.routes.ts'
 import { loginRoutes } from './signin/login.routes.ts'
+import { loginMfaRoutes } from './signin/login-mfa.routes.ts'
 import { pagesRoutes } from './signin/pages.routes.ts'
 import { registerRoutes } from './signin/register.routes.ts'
 import { verifyEmailRoutes } from './signin/verify-email.routes.ts'
@@ -56,9 +61,14 @@ export function buildServer(app: App): FastifyInstance {
   http.register(emailChangeRoutes(app))
   http.register(deactivateRoutes(app))
   http.register(recoveryRoutes(app))
+  http.register(factorsRoutes(app))
+  http.register(totpRoutes(app))
+  http.register(codeFactorsRoutes(app))
+  http.register(reauthenticateRoutes(app))
   http.register(registerRoutes(app))
   http.register(verifyEmailRoutes(app))
   http.register(loginRoutes(app))
+  http.register(loginMfaRoutes(app))
   http.register(pagesRoutes(app))
   http.register(operationsRoutes(app))
   return http

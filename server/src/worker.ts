@@ -3,6 +3,7 @@ import { deliverEvent } from './events/deliver-event.ts'
 import { rotateOldKey } from './keys/key-ring.ts'
 import { deleteRetiredKeys } from './keys/keys.queries.ts'
 import { deliverMail } from './notifications/deliver-mail.ts'
+import { deliverText } from './notifications/deliver-text.ts'
 import { type Deliverers, deliverDue } from './outbox/deliver.ts'
 import type { App } from './platform/app.ts'
 import { deleteEndedBudgets } from './platform/budgets.ts'
@@ -12,10 +13,12 @@ import { deliverForgotPassword } from './recovery/forgot-password.ts'
 import { deleteEndedSessions } from './sessions/sessions.queries.ts'
 import { deliverSignInLocked } from './signin/deliver-locked.ts'
 import { deliverResendVerification } from './signin/resend-verification.ts'
+import { deleteEndedTickets } from './signin/tickets.queries.ts'
 
 /** Who delivers what the outbox holds. */
 export const deliverers: Deliverers = {
   mail: deliverMail,
+  text: deliverText,
   event: deliverEvent,
   forgot_password: deliverForgotPassword,
   resend_verification: deliverResendVerification,
@@ -74,6 +77,7 @@ export async function cleanUp(app: App): Promise<number> {
     await deleteEndedAttempts(app.db, now, batch),
     await deleteEndedBudgets(app.db, now, batch),
     await deleteEndedHolds(app.db, now, batch),
+    await deleteEndedTickets(app.db, now, batch),
     await deleteEndedProofs(app.db, monthAgo, batch),
     await deleteEndedSessions(app.db, monthAgo, batch),
   ]

@@ -44,6 +44,7 @@ const testEnvironment = {
   ARGON2_MEMORY_KIB: '64',
   ARGON2_PASSES: '1',
   EMAIL_BACKEND: 'memory',
+  SMS_BACKEND: 'memory',
   RATELIMIT_ENABLE: 'False',
   LOG_LEVEL: 'debug',
   PORT: '0',

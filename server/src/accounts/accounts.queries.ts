@@ -185,3 +185,17 @@ export async function listAccounts(db: Db, page: { search: string; most: number 
     .limit(page.most)
     .execute()
 }
+
+/** Notes which second factors an account has, for the guard and the profile. */
+export async function setFactorFlags(
+  db: Db,
+  id: string,
+  flags: { mfa_enabled: boolean; email_mfa_enabled: boolean; is_phone_verified: boolean },
+  at: Date,
+): Promise<void> {
+  await db
+    .updateTable('account')
+    .set({ ...flags, updated_at: at })
+    .where('id', '=', id)
+    .execute()
+}

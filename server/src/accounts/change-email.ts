@@ -2,8 +2,8 @@ import { recordEvent } from '../audit/record-event.ts'
 import type { Caller, Person } from '../base/caller.ts'
 import { parseEmailAddress } from '../base/email-address.ts'
 import { fieldProblem, Problem } from '../base/problem.ts'
-import { enqueueEvent } from '../events/enqueue-event.ts'
 import { orderMail, originOf, pageLink } from '../notifications/order-mail.ts'
+import { enqueueEvent } from '../outbox/enqueue-event.ts'
 import { requirePassword } from '../passwords/prove-password.ts'
 import type { App } from '../platform/app.ts'
 import { isUniqueViolation } from '../platform/db/database-error.ts'
@@ -19,6 +19,7 @@ import {
 } from '../proofs/proof.ts'
 import { endSessionsOf } from '../sessions/end-session.ts'
 import { requireLiveSession } from '../sessions/require-live-session.ts'
+import { holdAccount } from '../sessions/sessions.queries.ts'
 import { type Account, findAccount, findAccountByEmail, updateAccount } from './accounts.queries.ts'
 import { removeUnverified } from './remove-unverified.ts'
 
@@ -73,6 +74,7 @@ export async function confirmEmailChange(
   const address = proof && parseEmailAddress(proof.target)
   if (!proof || !account?.isActive || !address) throw new Problem('invalid_token')
   await app.transaction(async (tx) => {
+    await holdAccount(tx, account.id)
     if (!(await useProof(app, tx, proof))) throw new Problem('invalid_token')
     await moveTo(app, tx, account.id, address)
     await recordEvent(app, tx, caller, { name: 'account.email_changed', accountId: account.id, facts: {} })
@@ -94,6 +96,7 @@ export async function undoEmailChange(app: App, caller: Caller, token: string): 
   if (lookup.found !== 'live' || !address) throw new Problem('invalid_token')
   const { accountId } = lookup.proof
   await app.transaction(async (tx) => {
+    await holdAccount(tx, accountId)
     if (!(await useProof(app, tx, lookup.proof))) throw new Problem('invalid_token')
     await removeUnverified(app, tx, caller, address.key)
     await moveTo(app, tx, accountId, address)

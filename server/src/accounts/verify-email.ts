@@ -1,6 +1,6 @@
 import { recordEvent } from '../audit/record-event.ts'
 import type { Caller } from '../base/caller.ts'
-import { enqueueEvent } from '../events/enqueue-event.ts'
+import { enqueueEvent } from '../outbox/enqueue-event.ts'
 import type { App } from '../platform/app.ts'
 import type { Tx } from '../platform/db/db.ts'
 import { markEmailVerified } from './accounts.queries.ts'

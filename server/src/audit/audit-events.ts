@@ -15,6 +15,13 @@ export type AuditFacts = {
   'sign_in.failed': { reason: 'bad_credentials' | 'not_verified' | 'inactive' }
   'sign_in.locked': Record<never, never>
   'sign_in.unlocked': { by: 'reset' | 'operator' }
+  'sign_in.second_factor_asked': { methods: string[] }
+  'sign_in.second_factor_failed': { method: string }
+  'factor.added': { kind: string }
+  'factor.removed': { kind: string }
+  'factor.proved': { method: string }
+  'factor.failed': { method: string }
+  'backup_codes.replaced': Record<never, never>
   'session.refresh_reused': { generation: number }
   'session.ended': { reason: string }
   'password.changed': Record<never, never>

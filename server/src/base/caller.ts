@@ -17,4 +17,8 @@ export type Person = {
   /** When this session last proved a credential. */
   readonly authTime: Date
   readonly roles: readonly string[]
+  /** Whether the account has a second factor, which sensitive calls then ask for. */
+  readonly hasFactor: boolean
+  /** When this session last proved a second factor; null when it never did. */
+  readonly factorAt: Date | null
 }

@@ -17,10 +17,8 @@ export const problems = {
   user_not_found: { status: 401, message: 'User not found' },
   bad_credentials: { status: 401, message: 'Invalid credentials.' },
   email_not_verified: { status: 401, message: 'Email not verified. Please verify your email.' },
-  password_disabled: {
-    status: 401,
-    message: 'This password is disabled after too many failed attempts. Please reset it.',
-  },
+  mfa_required: { status: 403, message: 'A second factor is required.' },
+  reauthentication_required: { status: 403, message: 'Please prove again that it is you.' },
   cross_origin: { status: 403, message: 'This call must come from the same origin.' },
   not_found: { status: 404, message: 'Not found.' },
   method_not_allowed: { status: 405, message: 'Method not allowed.' },

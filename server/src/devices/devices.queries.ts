@@ -33,3 +33,23 @@ export async function deleteSurplusDevices(db: Db, accountId: string, most: numb
 export async function deleteDevicesOf(db: Db, accountId: string): Promise<void> {
   await db.deleteFrom('device').where('account_id', '=', accountId).execute()
 }
+
+/** From now until then the device is not asked for a second factor. */
+export async function trustDevice(db: Db, id: string, until: Date): Promise<void> {
+  await db.updateTable('device').set({ trusted_until: until }).where('id', '=', id).execute()
+}
+
+/** Ends the trust in every device of an account. */
+export async function distrustDevices(db: Db, accountId: string): Promise<void> {
+  await db.updateTable('device').set({ trusted_until: null }).where('account_id', '=', accountId).execute()
+}
+
+export async function findTrust(db: Db, of: { accountId: string; tokenDigest: string }): Promise<Date | null> {
+  const device = await db
+    .selectFrom('device')
+    .select('trusted_until as trustedUntil')
+    .where('account_id', '=', of.accountId)
+    .where('token_digest', '=', of.tokenDigest)
+    .executeTakeFirst()
+  return device?.trustedUntil ?? null
+}

@@ -3,7 +3,7 @@ import type { Caller } from '../base/caller.ts'
 import { randomToken, tokenDigest } from '../base/random.ts'
 import type { App } from '../platform/app.ts'
 import type { Db, Tx } from '../platform/db/db.ts'
-import { deleteSurplusDevices, findDeviceByToken, insertDevice, touchDevice } from './devices.queries.ts'
+import { deleteSurplusDevices, findDeviceByToken, findTrust, insertDevice, touchDevice } from './devices.queries.ts'
 
 /** The oldest goes when an account signs in on more. */
 const mostDevices = 50
@@ -18,6 +18,13 @@ export type DeviceSignIn = { id: string; token: string; isNew: boolean }
 export async function findKnownDevice(db: Db, caller: Caller, accountId: string): Promise<string | undefined> {
   if (caller.deviceToken === undefined) return undefined
   return (await findDeviceByToken(db, { accountId, tokenDigest: tokenDigest(caller.deviceToken) }))[0]?.id
+}
+
+/** Whether the caller's device was told to be remembered, and still is. */
+export async function isTrustedDevice(app: App, caller: Caller, accountId: string): Promise<boolean> {
+  if (caller.deviceToken === undefined) return false
+  const until = await findTrust(app.db, { accountId, tokenDigest: tokenDigest(caller.deviceToken) })
+  return until !== null && until > app.now()
 }
 
 /**

@@ -52,6 +52,7 @@ test('an inherited name is not a field that was sent', () => {
 const wrong: [name: string, given: Record<string, unknown>, faults: Record<string, string[]>][] = [
   ['null', { name: null }, { name: ['This field may not be null.'] }],
   ['blank', { name: '  ' }, { name: ['This field may not be blank.'] }],
+  ['nothing but unseen characters', { name: '\u200b \u2060\u{e0001}' }, { name: ['This field may not be blank.'] }],
   ['a password of blanks', { secret: '   ' }, { secret: ['This field may not be blank.'] }],
   ['a number for a text', { name: 5 }, { name: ['Not a valid string.'] }],
   ['a list for a text', { name: ['a'] }, { name: ['Not a valid string.'] }],

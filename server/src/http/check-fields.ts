@@ -105,12 +105,16 @@ function readText(field: FieldSchema, value: unknown): Read {
   if (typeof value !== 'string') return { faults: [isEmail ? badEmail : 'Not a valid string.'] }
   // A password of blanks alone is blank too, but the blanks around one count.
   const trimmed = value.trim()
-  if (trimmed === '' && field['x-allow-blank'] !== true) return { faults: ['This field may not be blank.'] }
+  const isBlank = trimmed === '' || (field['x-field'] === 'text' && unseen.test(trimmed))
+  if (isBlank && field['x-allow-blank'] !== true) return { faults: ['This field may not be blank.'] }
   const text = field['x-field'] === 'verbatim' ? value : trimmed
   const faults = textFaults(text, field.maxLength)
   if (isEmail && (faults.length > 0 || !parseEmailAddress(text)) && !tooLongOnly(faults)) faults.push(badEmail)
   return faults.length > 0 ? { faults } : { value: text }
 }
+
+/** Nothing but characters that show nothing, such as a zero-width space: a name of those names nobody. */
+const unseen = /^[\s\p{Default_Ignorable_Code_Point}]*$/u
 
 const badEmail = 'Enter a valid email address.'
 

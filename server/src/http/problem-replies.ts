@@ -3,6 +3,7 @@ import { type ProblemCode, problems } from '../base/problem.ts'
 
 /** Refusals that any route may give before its own code runs. */
 const everywhere: readonly ProblemCode[] = [
+  'invalid_input',
   'bad_host',
   'malformed_body',
   'request_headers_too_large',

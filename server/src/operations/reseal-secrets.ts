@@ -1,5 +1,6 @@
 import { recordEvent } from '../audit/record-event.ts'
 import { resealKeys } from '../keys/reseal-keys.ts'
+import { resealPendingSeeds, resealSeeds } from '../mfa/reseal-seeds.ts'
 import { resealItems } from '../outbox/reseal-items.ts'
 import type { App } from '../platform/app.ts'
 import type { Resealed } from '../platform/reseal.ts'
@@ -8,6 +9,8 @@ import type { Resealed } from '../platform/reseal.ts'
 const resealers: readonly [what: string, reseal: (app: App) => Promise<Resealed>][] = [
   ['signing_key.sealed_private', resealKeys],
   ['outbox.payload', resealItems],
+  ['factor.sealed_seed', resealSeeds],
+  ['factor.pending_seed', resealPendingSeeds],
 ]
 
 /** The columns that `resealSecrets` looks after, as `table.column`. */
@@ -15,7 +18,8 @@ export const resealedColumns: readonly string[] = resealers.map(([what]) => what
 
 /**
  * Seals all that is sealed under an older `SECRET_KEY` under the current one, while the service runs. Afterwards only
- * what lives shortly still needs the older key: refresh tokens and mailed codes, until they have expired.
+ * refresh tokens and mailed codes, until they have expired, and backup codes, which nobody can read, still need the older
+ * key.
  * @returns the counts by column
  */
 export async function resealSecrets(app: App): Promise<Record<string, Resealed>> {

@@ -36,7 +36,7 @@ export async function enqueue<T extends Topic>(
 function makePositions(): (now: Date) => number {
   let last = 0
   return (now) => {
-    last = Math.max(last + 1, now.getTime() * 1024)
+    last = Math.max(last + 1, now.getTime() * 256)
     return last
   }
 }

@@ -24,6 +24,12 @@ export type MailFacts = {
   /** A used refresh token came back: one of the two who hold it is a stranger. */
   session_ended_reuse: { when: Moment }
   account_deactivated: { when: Moment }
+  /** For a sign-in or a step-up by e-mail, or to make the address a second factor. */
+  mfa_code: { code: string; validFor: Minutes }
+  /** `factor` in words, such as `An authenticator app`. */
+  factor_added: { factor: string; when: Moment }
+  factor_removed: { factor: string; when: Moment }
+  backup_codes_replaced: { when: Moment }
 }
 
 /** How long a link or code works, in minutes, as the settings have it. */

@@ -4,6 +4,8 @@ import type { MailOrder } from './mail-order.ts'
 export type Topics = {
   /** A mail to one person. */
   mail: MailOrder
+  /** A text message to one number. */
+  text: { to: string; kind: 'mfa_code'; code: string; minutes: number }
   /** A `user.*` or `session.*` event for other services. */
   event: { type: string; userId: string; facts: Record<string, unknown>; at: string; eventId: string }
   /** Somebody asked for a reset link; whether there is an account is looked up by the worker. */

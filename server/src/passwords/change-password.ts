@@ -1,6 +1,7 @@
 import { recordEvent } from '../audit/record-event.ts'
 import type { Caller, Person } from '../base/caller.ts'
 import { type FieldErrors, fieldProblem } from '../base/problem.ts'
+import { distrustDevices } from '../devices/devices.queries.ts'
 import { orderMail, originOf } from '../notifications/order-mail.ts'
 import type { App } from '../platform/app.ts'
 import { cancelProofs } from '../proofs/proof.ts'
@@ -23,11 +24,12 @@ export async function changePassword(app: App, caller: Caller, person: Person, i
   const hash = await hashPassword(app, input.new_password)
   await app.transaction(async (tx) => {
     const { accountId, sessionId } = person
-    await setPassword(app, tx, accountId, hash)
     await requireLiveSession(tx, person)
+    await setPassword(app, tx, accountId, hash)
     await endSessionsOf(app, tx, caller, { accountId, reason: 'password_changed', keep: sessionId })
     // A thief who asked for another address before must not be able to confirm it after.
     await cancelProofs(app, tx, accountId, ['reset_password', 'change_email'])
+    await distrustDevices(tx, accountId)
     await recordEvent(app, tx, caller, { name: 'password.changed', accountId, sessionId, facts: {} })
     const facts = { when: app.now().toISOString() }
     await orderMail(app, tx, owner, { kind: 'password_changed', facts, from: originOf(caller) })

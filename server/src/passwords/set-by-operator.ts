@@ -7,6 +7,7 @@ import type { App } from '../platform/app.ts'
 import { cancelProofs } from '../proofs/proof.ts'
 import { liftEveryLock } from '../protection/unlock.ts'
 import { endSessionsOf } from '../sessions/end-session.ts'
+import { holdAccount } from '../sessions/sessions.queries.ts'
 import { judgePassword } from './judge-password.ts'
 import { newPasswordField } from './password-fields.ts'
 import { getPasswordOwner } from './passwords.queries.ts'
@@ -26,6 +27,7 @@ export async function setPasswordByOperator(app: App, accountId: string, passwor
   if (weak.length > 0) throw fieldProblem({ password: weak })
   const hash = await hashPassword(app, password)
   await app.transaction(async (tx) => {
+    await holdAccount(tx, accountId)
     await setPassword(app, tx, accountId, hash)
     await endSessionsOf(app, tx, undefined, { accountId, reason: 'password_set_by_operator' })
     await cancelProofs(app, tx, accountId, ['reset_password', 'change_email'])

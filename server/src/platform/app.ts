@@ -8,6 +8,7 @@ import type { Mailer } from './mailer.ts'
 import type { Metrics } from './metrics.ts'
 import type { RedisLink } from './redis.ts'
 import type { Sealer } from './sealer.ts'
+import type { Texter } from './text.ts'
 
 /** Everything long-lived, made once a process; the first argument of functions that need more than the database. */
 export type App = {
@@ -19,6 +20,7 @@ export type App = {
   readonly sealer: Sealer
   readonly hasher: Hasher
   readonly mailer: Mailer
+  readonly texter: Texter
   readonly budgets: Budgets
   readonly metrics: Metrics
   /**

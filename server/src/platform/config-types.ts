@@ -2,6 +2,7 @@ import type { Range } from '../base/ip-range.ts'
 import type { Secret } from '../base/secret.ts'
 import type { DatabaseSettings } from './db/db.ts'
 import type { MailSettings } from './mailer.ts'
+import type { TextSettings } from './texter.ts'
 
 export type Config = {
   readonly host: string
@@ -23,9 +24,11 @@ export type Config = {
   readonly database: DatabaseSettings
   readonly redisUrl: Secret | undefined
   readonly mail: MailSettings
+  readonly texts: TextSettings
   readonly tokens: TokenSettings
   readonly passwords: PasswordSettings
   readonly limits: LimitSettings
+  readonly factors: FactorSettings
   readonly verifyEmailByGet: boolean
   readonly enumerationProtection: boolean
 }
@@ -36,6 +39,8 @@ export type TokenSettings = {
   readonly accessMinutes: number
   readonly refreshDays: number
   readonly reuseGraceSeconds: number
+  /** How long a session can be kept alive by refreshing, in days. */
+  readonly sessionDays: number
   readonly privateKey: Secret | undefined
   readonly publicKey: string | undefined
   /** Age in days at which the worker brings in a new signing key. */
@@ -57,4 +62,15 @@ export type LimitSettings = {
   readonly enabled: boolean
   readonly maxLoginAttempts: number
   readonly lockMinutes: number
+}
+
+export type FactorSettings = {
+  /** Two-letter countries that texts are sent to; undefined for all. */
+  readonly textCountries: readonly string[] | undefined
+  readonly codeMinutes: number
+  readonly codeDigits: number
+  /** How fresh a proof must be for a sensitive call, in minutes. */
+  readonly reauthMinutes: number
+  /** How long a device that was told to be remembered is not asked again. */
+  readonly trustedDays: number
 }

@@ -64,7 +64,7 @@ test('a public service needs a secret key, named hosts and real mail', () => {
   const { faults } = loadConfig({ HOST: '0.0.0.0', ALLOWED_HOSTS: '*' })
   assert.deepEqual(
     faults.map((fault) => fault.split(/[ =]/, 1)[0]),
-    ['SECRET_KEY', 'ALLOWED_HOSTS', 'EMAIL_BACKEND'],
+    ['PUBLIC_URL', 'SECRET_KEY', 'ALLOWED_HOSTS', 'EMAIL_BACKEND'],
   )
   assert.deepEqual(loadConfig({ HOST: '0.0.0.0', ALLOWED_HOSTS: '*', DEBUG: 'True' }).faults, [])
 })

@@ -1,11 +1,12 @@
 import { join, resolve } from 'node:path'
 import { parseRange, type Range } from '../base/ip-range.ts'
 import { type Secret, secret } from '../base/secret.ts'
-import type { Config, LimitSettings, PasswordSettings, TokenSettings } from './config-types.ts'
+import type { Config, FactorSettings, LimitSettings, PasswordSettings, TokenSettings } from './config-types.ts'
 import type { DatabaseSettings } from './db/db.ts'
 import { deployFaults, isLoopbackHost } from './deploy-checks.ts'
 import type { MailSettings } from './mailer.ts'
 import { type Environment, readSettings, type SettingsReader } from './settings-reader.ts'
+import type { TextSettings } from './texter.ts'
 
 export type LoadedConfig = {
   readonly config: Config
@@ -46,9 +47,11 @@ export function loadConfig(env: Environment): LoadedConfig {
     database: readDatabase(read, dataDir),
     redisUrl: readRedis(read),
     mail: readMail(read),
+    texts: readTexts(read),
     tokens: readTokens(read, strict),
     passwords: readPasswords(read, dataDir, strict),
     limits: readLimits(read),
+    factors: readFactors(read),
     verifyEmailByGet: read.flag('VERIFY_EMAIL_BY_GET', !strict),
     enumerationProtection: read.flag('ENUMERATION_PROTECTION', true),
   }
@@ -169,6 +172,7 @@ function readTokens(read: SettingsReader, strict: boolean): TokenSettings {
     audience: read.text('JWT_AUDIENCE', 'kalosphere'),
     accessMinutes: read.whole('ACCESS_TOKEN_LIFETIME_MINUTES', strict ? 5 : 15, [1, 1440]),
     refreshDays: read.whole('REFRESH_TOKEN_LIFETIME_DAYS', strict ? 1 : 7, [1, 365]),
+    sessionDays: read.whole('SESSION_LIFETIME_DAYS', 30, [1, 3650]),
     reuseGraceSeconds: read.whole('REFRESH_REUSE_GRACE', strict ? 10 : 30, [0, 300]),
     privateKey: readSecret(read, 'JWT_PRIVATE_KEY'),
     publicKey: read.optional('JWT_PUBLIC_KEY'),
@@ -197,4 +201,40 @@ function readLimits(read: SettingsReader): LimitSettings {
     maxLoginAttempts: read.whole('MAX_LOGIN_ATTEMPTS', 5, [1, 100]),
     lockMinutes: read.whole('ACCOUNT_LOCK_DURATION', 30, [1, 10_080]),
   }
+}
+
+function readFactors(read: SettingsReader): FactorSettings {
+  return {
+    textCountries: readCountries(read),
+    codeMinutes: read.whole('MFA_CODE_LIFETIME', 5, [1, 10]),
+    codeDigits: read.whole('MFA_CODE_LENGTH', 6, [6, 10]),
+    reauthMinutes: read.whole('REAUTH_LIFETIME', 15, [1, 1440]),
+    trustedDays: read.whole('TRUSTED_DEVICE_DAYS', 30, [1, 365]),
+  }
+}
+
+/** Texts cost money and are a way to steal it (toll fraud): a public service should name where its people live. */
+function readCountries(read: SettingsReader): readonly string[] | undefined {
+  const countries = read.list('SMS_ALLOWED_COUNTRIES', [])
+  for (const country of countries) {
+    if (!/^[A-Z]{2}$/.test(country))
+      read.fault(`SMS_ALLOWED_COUNTRIES holds "${country}", not two capitals such as DE.`)
+  }
+  return countries.length === 0 ? undefined : countries
+}
+
+function readTexts(read: SettingsReader): TextSettings {
+  const accountSid = read.optional('TWILIO_ACCOUNT_SID')
+  const authToken = readSecret(read, 'TWILIO_AUTH_TOKEN')
+  const from = read.optional('TWILIO_PHONE_NUMBER')
+  const baseUrl = read.optional('TWILIO_API_BASE_URL') && read.origin('TWILIO_API_BASE_URL', '')
+  const isWhole = accountSid !== undefined && authToken !== undefined && from !== undefined
+  // As the old service did: with the three settings there, texts go out without more words.
+  const backend = read.choice('SMS_BACKEND', ['console', 'twilio', 'file', 'memory'], isWhole ? 'twilio' : 'console')
+  const filePath = read.optional('SMS_FILE_PATH')
+  if (backend === 'file' && filePath === undefined) read.fault('SMS_BACKEND=file needs SMS_FILE_PATH.')
+  if (backend === 'twilio' && !isWhole) {
+    read.fault('SMS_BACKEND=twilio needs TWILIO_ACCOUNT_SID, TWILIO_AUTH_TOKEN and TWILIO_PHONE_NUMBER.')
+  }
+  return { backend, filePath, twilio: isWhole ? { accountSid, authToken, from, baseUrl } : undefined }
 }

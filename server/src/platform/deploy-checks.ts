@@ -19,6 +19,9 @@ export function isPublic(config: Config): boolean {
 export function deployFaults(config: Config): string[] {
   if (!isPublic(config)) return []
   const faults: string[] = []
+  if (['0.0.0.0', '[::]'].includes(new URL(config.publicUrl).hostname)) {
+    faults.push('PUBLIC_URL must be set when HOST is every address: mailed links would lead nowhere.')
+  }
   if (config.secretKeys.length === 0) {
     faults.push('SECRET_KEY must be set when the service is public: generate one with `openssl rand -base64 48`.')
   }

@@ -11,7 +11,6 @@ const secretNames = [
   'token',
   'refresh',
   'access',
-  'code',
   'authorization',
   'cookie',
   'secret',
@@ -25,7 +24,9 @@ const secretNames = [
  * @param destination where the lines go; standard output when left out
  */
 export function makeLog(level: string, destination?: DestinationStream): Log {
-  const paths = secretNames.flatMap((name) => [name, `*.${name}`, `*.*.${name}`])
+  // A code that was mailed is a secret; the code of an error is not.
+  const codes = ['code', 'body.code', 'input.code', 'payload.code', 'facts.code']
+  const paths = [...secretNames.flatMap((name) => [name, `*.${name}`, `*.*.${name}`]), ...codes]
   return pino(
     {
       level,

@@ -10,6 +10,7 @@ import { makeMetrics } from './metrics.ts'
 import { closeRedis, openRedis } from './redis.ts'
 import { makeSealer } from './sealer.ts'
 import { ownSecretKey } from './secret-key-file.ts'
+import { makeTexter } from './texter.ts'
 import { threadPoolSize } from './thread-pool.ts'
 
 /**
@@ -38,6 +39,7 @@ export function openApp(config: Config, parts: AppParts): App {
     sealer: makeSealer(secretKeysOf(config)),
     hasher,
     mailer,
+    texter: makeTexter(config.texts, parts.print),
     budgets: makeBudgets(db, redis, now),
     metrics: makeMetrics(hasher),
     async transaction(act) {

@@ -13,7 +13,15 @@ import {
 } from './proofs.queries.ts'
 
 /** What a mailed link or code proves, and nothing else. */
-export type ProofPurpose = 'verify_email' | 'reset_password' | 'change_email' | 'undo_email_change'
+export type ProofPurpose =
+  | 'verify_email'
+  | 'reset_password'
+  | 'change_email'
+  | 'undo_email_change'
+  | 'confirm_email_factor'
+  | 'second_factor_email'
+  | 'confirm_sms_factor'
+  | 'second_factor_sms'
 
 /** Wrong guesses that one code stands; the link beside it is not affected by them. */
 const codeTries = 5
@@ -28,6 +36,8 @@ export type NewProof = {
   /** The mailbox the link goes to, which its use therefore proves. */
   target: string
   minutes: number
+  /** Length of the code; 6 unless told. */
+  digits?: number
 }
 
 /** A live proof, as found and not yet consumed. */
@@ -45,7 +55,7 @@ export async function issueProof(app: App, tx: Tx, proof: NewProof): Promise<{ t
   const now = app.now()
   const id = randomUUID()
   const token = randomToken()
-  const code = randomCode(codeDigits)
+  const code = randomCode(proof.digits ?? codeDigits)
   await supersedeProofs(tx, { accountId: proof.accountId, purposes: [proof.purpose], target: targetOf(proof) }, now)
   await insertProof(tx, {
     id,

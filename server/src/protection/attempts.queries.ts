@@ -44,11 +44,14 @@ export async function findAttemptsOf(db: Db, accountId: string): Promise<Counter
     .execute()
 }
 
-/** @returns how many counters there were */
+/**
+ * Lifts every lock of an account: of its password and of its second factors.
+ * @returns how many counters there were
+ */
 export async function deleteAttemptsOf(db: Db, accountId: string): Promise<number> {
   const { numDeletedRows } = await db
     .deleteFrom('attempt')
-    .where('key', 'like', `password:${accountId}:%`)
+    .where((eb) => eb.or([eb('key', 'like', `password:${accountId}:%`), eb('key', 'like', `factor:${accountId}:%`)]))
     .executeTakeFirstOrThrow()
   return Number(numDeletedRows)
 }

@@ -4,6 +4,7 @@ import { recordEvent } from '../audit/record-event.ts'
 import type { Caller } from '../base/caller.ts'
 import { parseEmailAddress } from '../base/email-address.ts'
 import { type FieldErrors, fieldProblem } from '../base/problem.ts'
+import { distrustDevices } from '../devices/devices.queries.ts'
 import { orderMail, originOf } from '../notifications/order-mail.ts'
 import { judgePassword } from '../passwords/judge-password.ts'
 import { hashPassword, setPassword } from '../passwords/set-password.ts'
@@ -11,6 +12,7 @@ import type { App } from '../platform/app.ts'
 import { cancelProofs, type FoundProof, lookUpCode, lookUpToken, nobody, useProof } from '../proofs/proof.ts'
 import { liftLock } from '../protection/lockout.ts'
 import { endSessionsOf } from '../sessions/end-session.ts'
+import { holdAccount } from '../sessions/sessions.queries.ts'
 
 export type PasswordReset = {
   token?: string | undefined
@@ -49,6 +51,7 @@ async function setByProof(
   { proof, account, hash }: { proof: FoundProof; account: Account; hash: string },
 ): Promise<void> {
   await app.transaction(async (tx) => {
+    await holdAccount(tx, account.id)
     // Consumed with the change itself: of simultaneous uses one wins and the others change nothing.
     if (!(await useProof(app, tx, proof))) throw fieldProblem(endedToken)
     const accountId = account.id
@@ -57,6 +60,7 @@ async function setByProof(
     await endSessionsOf(app, tx, caller, { accountId, reason: 'password_reset' })
     await cancelProofs(app, tx, accountId, ['verify_email', 'change_email'])
     await liftLock(tx, accountId)
+    await distrustDevices(tx, accountId)
     await recordEvent(app, tx, caller, { name: 'password.reset', accountId, facts: {} })
     const facts = { when: app.now().toISOString() }
     await orderMail(app, tx, account, { kind: 'password_reset_done', facts, from: originOf(caller) })

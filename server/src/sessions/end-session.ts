@@ -1,8 +1,8 @@
-import { recordEvent } from '../audit/record-event.ts'
 import type { Caller } from '../base/caller.ts'
 import { Problem } from '../base/problem.ts'
 import type { App } from '../platform/app.ts'
 import type { Tx } from '../platform/db/db.ts'
+import { noteEnded } from './note-ended.ts'
 import { readRefreshToken } from './refresh-session.ts'
 import { findSession, holdAccount, revokeSession, revokeSessionsOf } from './sessions.queries.ts'
 
@@ -26,8 +26,8 @@ export async function signOut(
     if (request.all) return endSessionsOf(app, tx, caller, { accountId: session.accountId, reason: 'signed_out' })
     const ended = await revokeSession(tx, session.id, { at, reason: 'signed_out' })
     if (ended.length === 0) throw new Problem('invalid_token', { detail: 'Invalid token' })
-    const event = { name: 'session.ended', facts: { reason: 'signed_out' } } as const
-    await recordEvent(app, tx, caller, { ...event, accountId: session.accountId, sessionId: session.id })
+    const { accountId, id: sessionId } = session
+    await noteEnded(app, tx, caller, { accountId, sessionId, reason: 'signed_out' })
   })
 }
 
@@ -46,9 +46,7 @@ export async function endSessionsOf(
     reason,
     ...(keep === undefined ? {} : { keep }),
   })
-  for (const { id } of ended) {
-    await recordEvent(app, tx, caller, { name: 'session.ended', accountId, sessionId: id, facts: { reason } })
-  }
+  for (const { id: sessionId } of ended) await noteEnded(app, tx, caller, { accountId, sessionId, reason })
 }
 
 async function findLiveSession(app: App, token: string) {

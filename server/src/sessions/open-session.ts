@@ -23,7 +23,7 @@ export async function openSession(
   const { owner, deviceId, proven } = opening
   const now = app.now()
   const id = randomUUID()
-  const expiresAt = sessionEnd(app, now)
+  const expiresAt = sessionEnd(app, now, now)
   await insertSession(tx, {
     id,
     account_id: owner.id,
@@ -40,13 +40,19 @@ export async function openSession(
     expires_at: expiresAt,
     revoked_at: null,
     revoked_reason: null,
+    factor_at: proven.acr === 'aal2' ? now : null,
   })
   const { email, username, emailVerifiedAt, roles } = owner
   const session = { id, accountId: owner.id, generation: 1, authTime: now, expiresAt }
   return { ...session, amr: [...proven.amr], acr: proven.acr, email, username, emailVerifiedAt, roles }
 }
 
-/** When a session ends that is not refreshed again. */
-export function sessionEnd(app: App, now: Date): Date {
-  return new Date(now.getTime() + app.config.tokens.refreshDays * 86_400_000)
+/**
+ * When a session ends that is not refreshed again; never later than its whole lifetime allows.
+ * @param openedAt when it was opened
+ */
+export function sessionEnd(app: App, now: Date, openedAt: Date): Date {
+  const { refreshDays, sessionDays } = app.config.tokens
+  const idle = now.getTime() + refreshDays * 86_400_000
+  return new Date(Math.min(idle, openedAt.getTime() + sessionDays * 86_400_000))
 }

@@ -4,6 +4,7 @@ import { Problem } from '../base/problem.ts'
 import { verifyRefreshToken } from '../keys/verify-token.ts'
 import { enqueue } from '../outbox/enqueue.ts'
 import type { App } from '../platform/app.ts'
+import { noteEnded } from './note-ended.ts'
 import { sessionEnd } from './open-session.ts'
 import { refreshKeys, type SessionTokens, signSessionTokens } from './session-tokens.ts'
 import { findSession, revokeSession, rotateSession, type SessionView } from './sessions.queries.ts'
@@ -42,7 +43,7 @@ export async function readRefreshToken(app: App, token: string): Promise<Refresh
 async function rotate(app: App, session: SessionView, claims: RefreshClaims): Promise<SessionView | undefined> {
   if (session.generation !== claims.generation) return undefined
   const now = app.now()
-  const expiresAt = sessionEnd(app, now)
+  const expiresAt = sessionEnd(app, now, session.createdAt)
   const next = claims.generation + 1
   const [rotated] = await rotateSession(app.db, { ...claims, next, now, expiresAt })
   return rotated && { ...session, generation: rotated.generation, expiresAt }
@@ -67,6 +68,7 @@ async function endStolenSession(app: App, caller: Caller, session: SessionView):
     if (ended.length === 0) return
     const { accountId, id: sessionId, generation } = session
     await recordEvent(app, tx, caller, { name: 'session.refresh_reused', accountId, sessionId, facts: { generation } })
+    await noteEnded(app, tx, caller, { accountId, sessionId, reason: 'refresh_reused' })
     await enqueue(app, tx, {
       topic: 'mail',
       payload: {

@@ -21,8 +21,8 @@ export async function signSessionTokens(app: App, session: TokenFacts): Promise<
   return { access: await signAccess(app, session), refresh: signRefresh(app, session) }
 }
 
-/** Claims of RFC 9068 and the contract; `sid` is what a revocation names. */
-async function signAccess(app: App, session: TokenFacts): Promise<string> {
+/** Signs an access token of the session as it stands: claims of RFC 9068; `sid` is what a revocation names. */
+export async function signAccess(app: App, session: TokenFacts): Promise<string> {
   const { current } = await keyRing(app)
   const { issuer, audience, accessMinutes } = app.config.tokens
   const iat = seconds(app.now())

@@ -14,7 +14,11 @@ export const findStanding = hotQuery((db, { accountId, sessionId }: { accountId:
       'account.roles',
       'session.id as sessionId',
       'session.auth_time as authTime',
+      'session.factor_at as factorAt',
       'session.revoked_at as revokedAt',
+      'account.mfa_enabled as mfaEnabled',
+      'account.email_mfa_enabled as emailMfaEnabled',
+      'account.is_phone_verified as isPhoneVerified',
     ])
     .where('account.id', '=', accountId),
 )
@@ -25,11 +29,13 @@ export type SessionView = {
   accountId: string
   generation: number
   rotatedAt: Date | null
+  createdAt: Date
   expiresAt: Date
   revokedAt: Date | null
   amr: string[]
   acr: string
   authTime: Date
+  factorAt: Date | null
   isActive: boolean
   email: string
   username: string
@@ -46,11 +52,13 @@ export const findSession = hotQuery<{ sessionId: string }, SessionView>((db, { s
       'session.account_id as accountId',
       'session.generation',
       'session.rotated_at as rotatedAt',
+      'session.created_at as createdAt',
       'session.expires_at as expiresAt',
       'session.revoked_at as revokedAt',
       'session.amr',
       'session.acr',
       'session.auth_time as authTime',
+      'session.factor_at as factorAt',
       'account.is_active as isActive',
       'account.email',
       'account.username',
@@ -83,6 +91,18 @@ export const rotateSession = hotQuery<Rotation, { generation: number }>(
       .returning('generation'),
 )
 
+type Proof = { amr: readonly string[]; acr: string; authTime: Date; factorAt: Date | null }
+
+/** Notes a fresh proof on a live session, which its next access token then tells. */
+export async function noteProof(db: Db, id: string, proof: Proof): Promise<void> {
+  await db
+    .updateTable('session')
+    .set({ amr: [...proof.amr], acr: proof.acr, auth_time: proof.authTime, factor_at: proof.factorAt })
+    .where('id', '=', id)
+    .where('revoked_at', 'is', null)
+    .execute()
+}
+
 export type Ended = { id: string }
 
 export async function revokeSession(db: Db, id: string, end: { at: Date; reason: string }): Promise<Ended[]> {
@@ -95,7 +115,11 @@ export async function revokeSession(db: Db, id: string, end: { at: Date; reason:
     .execute()
 }
 
-/** Takes the account's row until the transaction ends, as a sign-in does; on SQLite writers come one by one anyway. */
+/**
+ * Takes the account's row until the transaction ends, as a sign-in does; on SQLite writers come one by one anyway. An act
+ * on what opens an account (password, address, proofs, sessions) begins with it: the acts then come one after the other,
+ * and none waits in a circle for rows that another has taken.
+ */
 export async function holdAccount(tx: Tx, accountId: string): Promise<void> {
   if (!isPostgres(tx)) return
   await tx.selectFrom('account').select('id').where('id', '=', accountId).forNoKeyUpdate().execute()

@@ -2,12 +2,14 @@ import { type Account, noteLogin } from '../accounts/accounts.queries.ts'
 import { recordEvent } from '../audit/record-event.ts'
 import type { Caller } from '../base/caller.ts'
 import { Problem } from '../base/problem.ts'
-import { signInDevice } from '../devices/known-device.ts'
+import { isTrustedDevice, signInDevice } from '../devices/known-device.ts'
+import { listMethods } from '../mfa/methods.ts'
 import { findPasswordDate } from '../passwords/passwords.queries.ts'
 import type { App } from '../platform/app.ts'
 import type { Tx } from '../platform/db/db.ts'
-import { openSession } from '../sessions/open-session.ts'
+import { openSession, type Proven } from '../sessions/open-session.ts'
 import { type SessionTokens, signSessionTokens } from '../sessions/session-tokens.ts'
+import { askSecondFactor } from './login-ticket.ts'
 
 export type SignedIn = SessionTokens & {
   user: { id: string; email: string; username: string; mfa_enabled: boolean }
@@ -21,8 +23,9 @@ export type SignedIn = SessionTokens & {
 export type FirstFactor = { method: 'pwd'; passwordDate: Date | undefined; deviceName: string | undefined }
 
 /**
- * Opens the session after the first factor: every door into an account ends here.
- * @throws Problem `bad_credentials` when the account was switched off or its password replaced meanwhile
+ * Goes on after the first factor: every door into an account leads through here. An account with a second factor is asked
+ * for it, unless the device was told to be remembered.
+ * @throws Problem `mfa_required`; `bad_credentials` when the account was switched off or its password replaced meanwhile
  */
 export async function finishLogin(
   app: App,
@@ -30,13 +33,40 @@ export async function finishLogin(
   account: Account,
   { method, passwordDate, deviceName }: FirstFactor,
 ): Promise<SignedIn> {
+  const methods = await listMethods(app.db, account.id)
+  if (methods.length > 0 && !(await isTrustedDevice(app, caller, account.id))) {
+    const waiting = { amr: [method], passwordDate, deviceName }
+    throw await askSecondFactor(app, caller, account, { waiting, methods })
+  }
+  const proven = { amr: [method], acr: 'aal1' } as const
+  return openSignedIn(app, caller, account, { proven, passwordDate, deviceName, alongside: async () => undefined })
+}
+
+type Opening = {
+  proven: Proven
+  passwordDate: Date | undefined
+  deviceName: string | undefined
+  /** What must stand or fall with the session, such as using the ticket up; told the device. */
+  alongside: (tx: Tx, deviceId: string) => Promise<void>
+}
+
+/**
+ * Opens the session of a person who has proved every factor asked of them.
+ * @throws Problem `bad_credentials` when the account was switched off or its password replaced meanwhile
+ */
+export async function openSignedIn(
+  app: App,
+  caller: Caller,
+  account: Account,
+  { proven, passwordDate, deviceName, alongside }: Opening,
+): Promise<SignedIn> {
   const { session, device } = await app.transaction(async (tx) => {
     const isActive = await noteLogin(tx, account.id, app.now())
     if (!isActive || !(await isPasswordOf(tx, account.id, passwordDate))) throw new Problem('bad_credentials')
     const device = await signInDevice(app, tx, caller, { accountId: account.id, name: deviceName })
-    const proven = { amr: [method], acr: 'aal1' } as const
+    await alongside(tx, device.id)
     const session = await openSession(app, tx, caller, { owner: account, deviceId: device.id, proven })
-    const facts = { method, newDevice: device.isNew }
+    const facts = { method: proven.amr.join('+'), newDevice: device.isNew }
     const event = { name: 'sign_in.succeeded', accountId: account.id, sessionId: session.id, facts } as const
     await recordEvent(app, tx, caller, event)
     return { session, device }

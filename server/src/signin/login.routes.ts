@@ -33,6 +33,7 @@ export function loginRoutes(app: App): Routes {
               'invalid_input',
               'bad_credentials',
               'email_not_verified',
+              'mfa_required',
               'cross_origin',
               'account_locked',
               'rate_limited',

@@ -21,6 +21,7 @@ import type { App } from '../platform/app.ts'
 import type { Budget } from '../platform/budgets.ts'
 import type { Tx } from '../platform/db/db.ts'
 import { cancelProofs } from '../proofs/proof.ts'
+import { holdAccount } from '../sessions/sessions.queries.ts'
 import { sendFinishRegistration, sendVerification } from './send-verification.ts'
 
 export type Registration = { email: string; username: string; password: string }
@@ -108,6 +109,7 @@ async function promise(
  * only confirm the address, for its owner might confirm a stranger's password with it. The mailbox chooses anew.
  */
 async function contest(app: App, tx: Tx, owner: Account, from: RequestOrigin): Promise<void> {
+  await holdAccount(tx, owner.id)
   await dropPassword(tx, owner.id)
   await cancelProofs(app, tx, owner.id, ['verify_email'])
   await sendFinishRegistration(app, tx, owner, from)

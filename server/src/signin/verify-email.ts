@@ -5,6 +5,7 @@ import { parseEmailAddress } from '../base/email-address.ts'
 import { Problem } from '../base/problem.ts'
 import type { App } from '../platform/app.ts'
 import { type FoundProof, lookUpCode, lookUpToken, nobody, useProof } from '../proofs/proof.ts'
+import { holdAccount } from '../sessions/sessions.queries.ts'
 
 export type VerifyOutcome = 'verified' | 'already_verified'
 
@@ -48,6 +49,7 @@ async function verify(
   const [account] = await findAccount(app.db, { id: proof.accountId })
   if (!account?.isActive) return false
   return app.transaction(async (tx) => {
+    await holdAccount(tx, proof.accountId)
     if (!(await useProof(app, tx, proof))) return false
     return confirmEmail(app, tx, caller, { accountId: proof.accountId, email: proof.target, by })
   })

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
-import { deactivateAccount } from '../../src/accounts/switch-account.ts'
+import { deactivateAccount, reactivateAccount } from '../../src/accounts/switch-account.ts'
 import { type Actor, registerUnverified, registerVerified, signUp, somebody } from '../actors.ts'
 import { startServer, type TestServer } from '../harness.ts'
 import { codeIn, tokenIn } from '../mailbox.ts'
@@ -106,6 +106,19 @@ test('defect 5: links and codes from before a deactivation bring nothing back', 
     rows.map(({ is_active }) => is_active),
     [false, false],
   )
+})
+
+test('defect 5: an account that is switched on again finds nothing of before alive', async (t) => {
+  const server = await startServer(t)
+  const { app } = server
+  const ana = await signUp(server)
+  await server.client().post(`${api}/forgot-password/`, { email: ana.email })
+  const token = tokenIn(await server.mailbox.last(ana.email))
+  await ana.client().post(`${api}/deactivate-account/`, { password: ana.password, confirm_deactivation: true })
+  assert.equal(await app.transaction((tx) => reactivateAccount(app, tx, ana.id)), true)
+  assert.deepEqual([(await ana.profile()).status, (await ana.renew()).status], [401, 401])
+  assert.equal((await server.client().post(`${api}/reset-password/`, { token, ...chosen })).status, 400)
+  assert.equal((await ana.login()).status, 200)
 })
 
 test('defect 14: neither reset tokens nor codes nor refresh tokens are readable in the database', async (t) => {

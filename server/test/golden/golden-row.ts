@@ -45,6 +45,7 @@ const kinds: Readonly<Record<string, RegExp>> = {
   '<uuid>': /^[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}$/,
   '<access JWT>': /^[\w-]+\.[\w-]+\.[\w-]+$/,
   '<refresh JWT>': /^[\w-]+\.[\w-]+\.[\w-]+$/,
+  '<ticket>': /^[\w-]{40,}$/,
   '<instant>': /^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(\.\d+)?(Z|\+00:00)$/,
 }
 

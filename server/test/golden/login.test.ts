@@ -4,7 +4,8 @@ import { createAccount } from '../../src/accounts/create-account.ts'
 import { type Actor, registerUnverified, registerVerified, signUp } from '../actors.ts'
 import { startServer, type TestServer } from '../harness.ts'
 import { tokenIn } from '../mailbox.ts'
-import { checkDifferences, type GoldenRow, runRows, type Send } from './golden-row.ts'
+import { firstFactor, signUpWithTotp } from '../second-factor.ts'
+import { badToken, checkDifferences, type GoldenRow, runRows, type Send } from './golden-row.ts'
 
 const section = { method: 'POST', path: '/login/' }
 const password = 'Corr3ct-horse!'
@@ -206,11 +207,29 @@ const spaces: readonly GoldenRow<{ email: string; username: string; verify: () =
   { case: '... trimmed', send: ({ email }) => tries(email, password), status: 401, body: wrong, was: '200' },
 ]
 
-/** Without a table of their own until second factors are served. */
-const secondFactor: readonly { case: string; was: string }[] = [
-  { case: 'user with TOTP enabled', was: '200 with tokens' },
-  { case: 'its access token', was: '200, the profile' },
-  { case: '... can disable TOTP', was: '200' },
+/** Its sign-in ends with a ticket, which is no token for anything else. */
+const secondFactor: readonly GoldenRow<{ email: string; ticket: string }>[] = [
+  {
+    case: 'user with TOTP enabled',
+    send: ({ email }) => tries(email, password),
+    status: 403,
+    body: { detail: 'A second factor is required.', mfa_token: '<ticket>', methods: ['totp', 'backup_code'] },
+    was: '200 with tokens',
+  },
+  {
+    case: 'its access token',
+    send: ({ ticket }) => ({ method: 'GET', path: '/profile/', headers: { authorization: `Bearer ${ticket}` } }),
+    status: 401,
+    body: badToken,
+    was: '200, the profile',
+  },
+  {
+    case: '... can disable TOTP',
+    send: ({ ticket }) => ({ path: '/mfa/totp/disable/', headers: { authorization: `Bearer ${ticket}` } }),
+    status: 401,
+    body: badToken,
+    was: '200',
+  },
 ]
 
 async function prepare(server: TestServer): Promise<Known> {
@@ -245,4 +264,9 @@ test('a password with surrounding spaces', async (t) => {
   await runRows(t, server, section, { rows: spaces, known: { ...person, verify } })
 })
 
-test('user with TOTP enabled', { todo: 'second factors are not served yet' })
+test('user with TOTP enabled', async (t) => {
+  const server = await startServer(t)
+  const ana = await signUpWithTotp(server)
+  const known = { email: ana.email, ticket: await firstFactor(ana) }
+  await runRows(t, server, section, { rows: secondFactor, known })
+})

@@ -8,6 +8,7 @@ type Ask = {
   path?: string
   body?: unknown
   form?: Record<string, string>
+  raw?: string
   headers?: Record<string, string>
 }
 
@@ -20,7 +21,7 @@ export type Row = {
   status: number
   /** The body but for `error`: values as they are, patterns for texts, a refusal's in this order; undefined for none. */
   answer: unknown
-  /** What the former service answered, where ours is another on purpose: docs/differences-sessions.md says why. */
+  /** What the former service answered, where ours is another on purpose: a page of differences says why. */
   was?: string
   check?: (answer: Answer) => void | Promise<void>
 }
@@ -68,8 +69,11 @@ export function profileOf(person: { id: string; email: string; username: string 
   return { id, email, username, ...flags, created_at: instant, updated_at: instant, ...added }
 }
 
-/** Method and path of the rows that do not name their own, and the heading of their differences in the page. */
-export type Usual = { method: string; path: string; heading: string }
+/**
+ * Method and path of the rows that do not name their own, the heading of their differences and the page in `docs/` that has
+ * them: `differences-sessions.md` unless told.
+ */
+export type Usual = { method: string; path: string; heading: string; page?: string }
 
 /**
  * Sends each row in turn, as a test of its own, and compares status, body and the headers that every answer has. A row
@@ -88,15 +92,16 @@ export async function answerRows(t: TestContext, client: Client, usual: Usual, r
       requireLike(said, row.answer, 'body')
       if (row.status >= 400) requireOrder(said, row.answer)
       await row.check?.(answer)
-      if (row.was !== undefined) requireDocumented(usual.heading, row.name, row.was)
+      if (row.was !== undefined) requireDocumented(usual, row.name, row.was)
     })
   }
 }
 
-function requireDocumented(heading: string, name: string, was: string): void {
-  const page = readFileSync(new URL('../../../docs/differences-sessions.md', import.meta.url), 'utf8')
-  const section = page.split(/^## /m).find((text) => text.startsWith(`${heading}\n`)) ?? ''
-  assert.ok(section.includes(`\n| ${name} | ${was} | `), `docs/differences-sessions.md does not tell of "${name}"`)
+function requireDocumented(usual: Usual, name: string, was: string): void {
+  const { heading, page = 'differences-sessions.md' } = usual
+  const text = readFileSync(new URL(`../../../docs/${page}`, import.meta.url), 'utf8')
+  const section = text.split(/^## /m).find((part) => part.startsWith(`${heading}\n`)) ?? ''
+  assert.ok(section.includes(`\n| ${name} | ${was} | `), `docs/${page} does not tell of "${name}"`)
 }
 
 function requireCommonHeaders({ status, headers }: Answer): void {

@@ -1,12 +1,12 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
-import { isCallExpression, isPropertyAccessExpression, isStringLiteral } from 'typescript/unstable/ast'
+import { isCallExpression, isIdentifier, isPropertyAccessExpression, isStringLiteral } from 'typescript/unstable/ast'
 import { type Node, nodesOf, parse, placeOf, productPath, readSources, type Source, SyntaxKind } from './source.ts'
 
 /** One statement that writes: where it stands and the table it writes; undefined where the table cannot be read off. */
 type Write = { readonly place: string; readonly folder: string; readonly table: string | undefined }
 
-const builders = /^(insertInto|updateTable|deleteFrom|mergeInto|replaceInto)$/
+const builders = /^(hotInsert|insertInto|updateTable|deleteFrom|mergeInto|replaceInto)$/
 const statements = /\b(?:insert\s+into|delete\s+from|merge\s+into|update(?=\s+\S+\s+set\b))\s+"?(\w+)?/gi
 
 const texts: ReadonlySet<SyntaxKind> = new Set([
@@ -26,8 +26,9 @@ function writesOf(source: Source): Write[] {
 
 function tablesIn(node: Node): (string | undefined)[] {
   if (texts.has(node.kind)) return [...node.getText().matchAll(statements)].map(([, table]) => table?.toLowerCase())
-  if (!isCallExpression(node) || !isPropertyAccessExpression(node.expression)) return []
-  if (!builders.test(node.expression.name.text)) return []
+  if (!isCallExpression(node)) return []
+  const called = isPropertyAccessExpression(node.expression) ? node.expression.name : node.expression
+  if (!isIdentifier(called) || !builders.test(called.text)) return []
   const [target] = node.arguments
   return [target && isStringLiteral(target) ? target.text.split(' ')[0] : undefined]
 }
@@ -61,6 +62,7 @@ test('the rules of tables catch what they are for', () => {
     ["db.selectFrom('session')", 0],
     ["db.insertInto('device')", 0],
     ["db.insertInto('session')", 1],
+    ["const insertSession = hotInsert('session')", 1],
     ["db.updateTable('session as s')", 1],
     ["db.with('x', (q) => q.deleteFrom('session'))", 1],
     ["db.mergeInto('session')", 1],

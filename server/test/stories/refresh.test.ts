@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
+import { decodeJwt } from 'jose'
 import { onAnotherDevice, signUp } from '../actors.ts'
 import type { Answer } from '../client.ts'
 import { atOnce, statuses, tally } from '../guess.ts'
@@ -134,5 +135,17 @@ test('POST refresh/: a session nobody refreshes ends with REFRESH_TOKEN_LIFETIME
   server.clock.advance({ minutes: 15, seconds: 1 })
   assert.equal((await ana.profile()).status, 401, 'the access token lives a quarter of an hour')
   server.clock.advance({ days: 7 })
+  assert.equal((await ana.renew()).status, 401)
+})
+
+test('POST /api/auth/refresh/ keeps no session alive beyond SESSION_LIFETIME_DAYS', async (t) => {
+  const server = await startServer(t, { SESSION_LIFETIME_DAYS: '10' })
+  const ana = await signUp(server)
+  server.clock.advance({ days: 6 })
+  assert.equal((await ana.renew()).status, 200)
+  server.clock.advance({ days: 3 })
+  assert.equal((await ana.renew()).status, 200)
+  assert.equal(decodeJwt(ana.refresh).exp, Number(decodeJwt(ana.access).iat) + 86_400, 'one day is left')
+  server.clock.advance({ days: 1, seconds: 1 })
   assert.equal((await ana.renew()).status, 401)
 })

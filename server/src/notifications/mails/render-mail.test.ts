@@ -25,6 +25,16 @@ const mails: { [K in MailKind]: { subject: string; facts: MailFacts[K] } } = {
   },
   finish_registration: { subject: 'Finish your Kalosphere registration', facts: { link, validFor: 1440 } },
   reset_password: { subject: 'Reset your Kalosphere password', facts: { link, code: '012345', validFor: 60 } },
+  mfa_code: { subject: 'Your Kalosphere verification code', facts: { code: '123456', validFor: 5 } },
+  factor_added: {
+    subject: 'A second factor was added to your Kalosphere account',
+    facts: { factor: 'An authenticator app', when: moment },
+  },
+  factor_removed: {
+    subject: 'A second factor was removed from your Kalosphere account',
+    facts: { factor: 'An authenticator app', when: moment },
+  },
+  backup_codes_replaced: { subject: 'Your Kalosphere backup codes were replaced', facts: { when: moment } },
   password_changed: { subject: 'Your Kalosphere password was changed', facts: { when: moment } },
   password_reset_done: { subject: 'Your Kalosphere password was reset', facts: { when: new Date(moment) } },
   confirm_email_change: {

@@ -1,13 +1,17 @@
 import type { Kysely } from 'kysely'
 import { type Migration, Migrator } from 'kysely/migration'
 import * as core from '../../../migrations/0001-core.ts'
+import * as secondFactors from '../../../migrations/0002-second-factors.ts'
 import type { Engine } from '../../../migrations/column-types.ts'
 import { type Db, isPostgres } from './db.ts'
 
 type Step = { up: (db: Kysely<unknown>, engine: Engine) => Promise<void> }
 
 /** All migrations in their order; forward only. A new one is added at the end and never changed once released. */
-const steps: readonly [name: string, step: Step][] = [['0001-core', core]]
+const steps: readonly [name: string, step: Step][] = [
+  ['0001-core', core],
+  ['0002-second-factors', secondFactors],
+]
 
 export type MigrationState = { done: string[]; pending: string[] }
 

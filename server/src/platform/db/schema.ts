@@ -55,6 +55,8 @@ export const schema = {
     expires_at: instant,
     revoked_at: optional(instant),
     revoked_reason: optional(text),
+    /** When this session last proved a second factor. */
+    factor_at: optional(instant),
   },
   device: {
     id: uuid,
@@ -65,6 +67,8 @@ export const schema = {
     ip: text,
     first_seen_at: instant,
     last_seen_at: instant,
+    /** Until when this device is not asked for a second factor. */
+    trusted_until: optional(instant),
   },
   proof: {
     id: uuid,
@@ -78,6 +82,30 @@ export const schema = {
     expires_at: instant,
     consumed_at: optional(instant),
     superseded_at: optional(instant),
+  },
+  /** One row a kind and account: what is active, and beside it what waits for its confirmation. */
+  factor: {
+    account_id: uuid,
+    kind: text,
+    target: text,
+    sealed_seed: optional(bytes),
+    last_step: int,
+    confirmed_at: optional(instant),
+    pending_target: optional(text),
+    pending_seed: optional(bytes),
+    pending_until: optional(instant),
+  },
+  backup_code: { id: uuid, account_id: uuid, digest: text, created_at: instant, used_at: optional(instant) },
+  login_ticket: {
+    id: uuid,
+    token_digest: text,
+    account_id: uuid,
+    amr: json<string[]>(),
+    password_date: optional(instant),
+    device_name: text,
+    created_at: instant,
+    expires_at: instant,
+    used_at: optional(instant),
   },
   /** Counters of request budgets, in the shape rate-limiter-flexible writes. */
   budget: { key: text, points: int, expire: optional(int) },

@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto'
-import { enqueue } from '../outbox/enqueue.ts'
 import type { App } from '../platform/app.ts'
 import type { Tx } from '../platform/db/db.ts'
+import { enqueue } from './enqueue.ts'
 
 export type EventType =
   | 'user.created'

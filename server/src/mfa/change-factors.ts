@@ -1,0 +1,87 @@
+import { type Account, findAccount, setFactorFlags } from '../accounts/accounts.queries.ts'
+import { recordEvent } from '../audit/record-event.ts'
+import type { Caller, Person } from '../base/caller.ts'
+import { Problem } from '../base/problem.ts'
+import { distrustDevices } from '../devices/devices.queries.ts'
+import { orderMail, originOf } from '../notifications/order-mail.ts'
+import type { App } from '../platform/app.ts'
+import type { Tx } from '../platform/db/db.ts'
+import { raiseSession } from '../sessions/raise-session.ts'
+import { deleteBackupCodes } from './backup-codes.queries.ts'
+import { newBackupCodes, replaceBackupCodes } from './backup-codes.ts'
+import { deleteFactor, type FactorKind, listFactors } from './factors.queries.ts'
+import { methodWord } from './methods.ts'
+
+/** How mails speak of a factor. */
+const names: Readonly<Record<FactorKind, string>> = {
+  totp: 'An authenticator app',
+  email: 'A code by e-mail',
+  sms: 'A code by text message',
+}
+
+/** Whom the guard let in, as an account; sessions end with their account, so it is there. */
+export async function accountOf(app: App, person: Person): Promise<Account> {
+  const [account] = await findAccount(app.db, { id: person.accountId })
+  if (!account) throw new Problem('user_not_found')
+  return account
+}
+
+/** Records a new factor, lifts the session that proved it, and tells the owner; in the transaction that confirms it. */
+export async function noteAdded(
+  app: App,
+  tx: Tx,
+  caller: Caller,
+  { person, account, kind }: { person: Person; account: Account; kind: FactorKind },
+): Promise<void> {
+  await noteFlags(app, tx, account.id)
+  await raiseSession(app, tx, person, { method: methodWord(kind), isFactor: true })
+  const { accountId, sessionId } = person
+  await recordEvent(app, tx, caller, { name: 'factor.added', accountId, sessionId, facts: { kind } })
+  const facts = { factor: names[kind], when: app.now().toISOString() }
+  await orderMail(app, tx, account, { kind: 'factor_added', facts, from: originOf(caller) })
+}
+
+/**
+ * Takes a factor away; the right to do so was proved before. With the last one the backup codes and the trust in devices
+ * go too.
+ */
+export async function removeFactor(app: App, caller: Caller, person: Person, kind: FactorKind): Promise<void> {
+  const account = await accountOf(app, person)
+  await app.transaction(async (tx) => {
+    const { accountId, sessionId } = person
+    const existed = await deleteFactor(tx, accountId, kind)
+    if (!existed) return
+    await noteFlags(app, tx, accountId)
+    await recordEvent(app, tx, caller, { name: 'factor.removed', accountId, sessionId, facts: { kind } })
+    const facts = { factor: names[kind], when: app.now().toISOString() }
+    await orderMail(app, tx, account, { kind: 'factor_removed', facts, from: originOf(caller) })
+  })
+}
+
+/** A new set of backup codes, shown this once. */
+export async function renewBackupCodes(app: App, caller: Caller, person: Person): Promise<string[]> {
+  const account = await accountOf(app, person)
+  const codes = newBackupCodes()
+  await app.transaction(async (tx) => {
+    const { accountId, sessionId } = person
+    await replaceBackupCodes(app, tx, accountId, codes)
+    await recordEvent(app, tx, caller, { name: 'backup_codes.replaced', accountId, sessionId, facts: {} })
+    const facts = { when: app.now().toISOString() }
+    await orderMail(app, tx, account, { kind: 'backup_codes_replaced', facts, from: originOf(caller) })
+  })
+  return codes
+}
+
+async function noteFlags(app: App, tx: Tx, accountId: string): Promise<void> {
+  const active = (await listFactors(tx, accountId)).filter(({ confirmedAt }) => confirmedAt !== null)
+  const has = (kind: FactorKind): boolean => active.some((factor) => factor.kind === kind)
+  await setFactorFlags(
+    tx,
+    accountId,
+    { mfa_enabled: has('totp'), email_mfa_enabled: has('email'), is_phone_verified: has('sms') },
+    app.now(),
+  )
+  if (active.length > 0) return
+  await deleteBackupCodes(tx, accountId)
+  await distrustDevices(tx, accountId)
+}

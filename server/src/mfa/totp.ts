@@ -1,0 +1,82 @@
+import { generateSecret, generateURI, verifySync } from 'otplib'
+import QRCode from 'qrcode'
+import type { Person } from '../base/caller.ts'
+import type { App } from '../platform/app.ts'
+import type { Tx } from '../platform/db/db.ts'
+import { newBackupCodes, replaceBackupCodes } from './backup-codes.ts'
+import { confirmPending, findFactor, savePending, takeStep } from './factors.queries.ts'
+
+/** RFC 6238 section 5.2: 30 s a step; one step either side is accepted for slow hands and clocks. */
+const stepSeconds = 30
+const issuer = 'Kalosphere'
+/** 160 bits, the length of the HMAC (RFC 4226 section 4, R6). */
+const seedBytes = 20
+/** A pending enrolment is the same until it is confirmed or this old. */
+const pendingMinutes = 10
+
+export type TotpEnrolment = { secret: string; qr_code: string; backup_codes: string[]; uri: string }
+
+/**
+ * Begins, or shows again, a pending enrolment of an authenticator app. Nothing that is active changes.
+ * @param email shown in the app beside the codes
+ * @returns the seed as text, URI and QR code (base64 PNG), and ten backup codes that become active with it
+ */
+export async function beginTotp(app: App, person: Person, email: string): Promise<TotpEnrolment> {
+  const { accountId } = person
+  const kept = await openPending(app, accountId)
+  const pending = kept ?? { secret: generateSecret({ length: seedBytes }), codes: newBackupCodes() }
+  if (!kept) await keepPending(app, accountId, pending)
+  const uri = generateURI({ issuer, label: email, secret: pending.secret })
+  const png = await QRCode.toBuffer(uri, { errorCorrectionLevel: 'M' })
+  return { secret: pending.secret, qr_code: png.toString('base64'), backup_codes: pending.codes, uri }
+}
+
+type Pending = { secret: string; codes: string[] }
+
+async function openPending(app: App, accountId: string): Promise<(Pending & { until: Date }) | undefined> {
+  const factor = await findFactor(app.db, accountId, 'totp')
+  if (!factor?.pendingSeed || !factor.pendingUntil || factor.pendingUntil <= app.now()) return undefined
+  const opened = app.sealer.open('totp-seed', factor.pendingSeed, `pending:${accountId}`).toString()
+  return { ...(JSON.parse(opened) as Pending), until: factor.pendingUntil }
+}
+
+async function keepPending(app: App, accountId: string, pending: Pending): Promise<void> {
+  const until = new Date(app.now().getTime() + pendingMinutes * 60_000)
+  const seed = app.sealer.seal('totp-seed', JSON.stringify(pending), `pending:${accountId}`)
+  await savePending(app.db, { accountId, kind: 'totp', target: '', seed, until })
+}
+
+/**
+ * Makes the pending enrolment active with its first code; its backup codes replace any former set.
+ * @returns false for a wrong code, or when there is nothing to confirm
+ */
+export async function confirmTotp(app: App, tx: Tx, accountId: string, code: string): Promise<boolean> {
+  const pending = await openPending(app, accountId)
+  const step = pending && stepOf(code, pending.secret, { now: app.now(), afterStep: 0 })
+  if (!pending || step === undefined) return false
+  const seed = app.sealer.seal('totp-seed', pending.secret, accountId)
+  const confirmed = { accountId, kind: 'totp', pendingUntil: pending.until, seed, lastStep: step } as const
+  if (!(await confirmPending(tx, confirmed, app.now()))) return false
+  await replaceBackupCodes(app, tx, accountId, pending.codes)
+  return true
+}
+
+/**
+ * The time step that a code is right for, within one step either side of now.
+ * @param afterStep steps up to this one were used and count no more
+ */
+function stepOf(code: string, secret: string, at: { now: Date; afterStep: number }): number | undefined {
+  if (!/^\d{6}$/.test(code)) return undefined
+  const epoch = Math.floor(at.now.getTime() / 1000)
+  const result = verifySync({ secret, token: code, epoch, epochTolerance: stepSeconds, afterTimeStep: at.afterStep })
+  return result.valid && 'timeStep' in result ? result.timeStep : undefined
+}
+
+/** Whether a code of the active authenticator is right; it is used up with that, for every purpose. */
+export async function checkTotp(app: App, accountId: string, code: string): Promise<boolean> {
+  const factor = await findFactor(app.db, accountId, 'totp')
+  if (!factor?.sealedSeed || !factor.confirmedAt) return false
+  const secret = app.sealer.open('totp-seed', factor.sealedSeed, accountId).toString()
+  const step = stepOf(code, secret, { now: app.now(), afterStep: factor.lastStep })
+  return step !== undefined && takeStep(app.db, accountId, step)
+}

@@ -1,0 +1,42 @@
+import { loadLate } from './load-late.ts'
+import type { Texter, TwilioSettings } from './text.ts'
+
+/** Twilio gets this long; the worker waits, never a request. */
+const timeoutMs = 10_000
+
+/**
+ * Twilio's error codes after which no second try helps: not a number, not a mobile one, not reachable, opted out
+ * (https://www.twilio.com/docs/api/errors).
+ */
+const permanentCodes = new Set([21211, 21214, 21217, 21408, 21610, 21612, 21614])
+
+/** Sends through Twilio's Messages API. The library is loaded with the first message. */
+export function twilioTexter(settings: TwilioSettings): Texter {
+  let client: ReturnType<typeof openClient> | undefined
+  return {
+    async send({ to, body }) {
+      client ??= openClient(settings)
+      try {
+        await client.messages.create({ to, from: settings.from, body })
+      } catch (error) {
+        throw asFailure(error)
+      }
+    },
+  }
+}
+
+function openClient({ accountSid, authToken, baseUrl }: TwilioSettings) {
+  const { Twilio, RequestClient } = loadLate('twilio') as typeof import('twilio')
+  const httpClient = new RequestClient({ timeout: timeoutMs, autoRetry: false })
+  const client = new Twilio(accountSid, authToken.reveal(), { httpClient })
+  if (baseUrl !== undefined) client.api.baseUrl = baseUrl
+  return client
+}
+
+/** Says the code and not the sentence, which repeats the number. */
+function asFailure(error: unknown): Error {
+  const { code, status } = (error ?? {}) as { code?: unknown; status?: unknown }
+  const told = typeof code === 'number' ? `error ${code}` : 'no answer'
+  const failure = new Error(`Twilio: ${told}${typeof status === 'number' ? ` (${status})` : ''}`, { cause: error })
+  return Object.assign(failure, { permanent: typeof code === 'number' && permanentCodes.has(code) })
+}

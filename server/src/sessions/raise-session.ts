@@ -1,0 +1,36 @@
+import type { Person } from '../base/caller.ts'
+import { Problem } from '../base/problem.ts'
+import type { App } from '../platform/app.ts'
+import type { Tx } from '../platform/db/db.ts'
+import { signAccess } from './session-tokens.ts'
+import { findSession, noteProof } from './sessions.queries.ts'
+
+/**
+ * Notes on a session that its person proved a credential again.
+ * @param method in the words of RFC 8176
+ * @param isFactor true for a second factor, which lifts the session to `aal2`
+ */
+export async function raiseSession(
+  app: App,
+  tx: Tx,
+  person: Person,
+  proved: { method: string; isFactor: boolean },
+): Promise<void> {
+  const [session] = await findSession(tx, { sessionId: person.sessionId })
+  if (!session) throw new Problem('token_not_valid')
+  const now = app.now()
+  const methods = proved.isFactor ? [proved.method, 'mfa'] : [proved.method]
+  await noteProof(tx, session.id, {
+    amr: [...new Set([...session.amr, ...methods])],
+    acr: proved.isFactor ? 'aal2' : session.acr,
+    authTime: now,
+    factorAt: proved.isFactor ? now : session.factorAt,
+  })
+}
+
+/** A new access token that tells how the session stands now. */
+export async function renewAccess(app: App, person: Person): Promise<string> {
+  const [session] = await findSession(app.db, { sessionId: person.sessionId })
+  if (!session || session.revokedAt !== null) throw new Problem('token_not_valid')
+  return signAccess(app, session)
+}

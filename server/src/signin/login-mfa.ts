@@ -1,0 +1,61 @@
+import { type Account, findAccount } from '../accounts/accounts.queries.ts'
+import { recordEvent } from '../audit/record-event.ts'
+import type { Caller } from '../base/caller.ts'
+import { fieldProblem } from '../base/problem.ts'
+import { trustDevice } from '../devices/devices.queries.ts'
+import { checkFactor } from '../mfa/check-factor.ts'
+import { type FactorMethod, methodWord } from '../mfa/methods.ts'
+import { sendFactorCode } from '../mfa/send-factor-code.ts'
+import type { App } from '../platform/app.ts'
+import { openSignedIn, type SignedIn } from './finish-login.ts'
+import { getTicket, type Ticket, ticketProblem } from './login-ticket.ts'
+import { useTicket } from './tickets.queries.ts'
+
+export type SecondFactor = { mfa_token: string; method: FactorMethod; code: string; remember_device: boolean }
+
+/**
+ * Finishes a sign-in with the second factor. The ticket is used up with it; a wrong code leaves the ticket and is counted
+ * for the account, whatever ticket it came with.
+ * @throws Problem `token_not_valid`, `invalid_input` for a wrong code, `rate_limited` when the guesses are used up
+ */
+export async function loginWithFactor(app: App, caller: Caller, input: SecondFactor): Promise<SignedIn> {
+  const { ticket, account } = await openTicket(app, input.mfa_token)
+  const { method, code } = input
+  const right = await checkFactor(app, account.id, { method, code })
+  if (!right) {
+    const facts = { method }
+    await recordEvent(app, app.db, caller, { name: 'sign_in.second_factor_failed', accountId: account.id, facts })
+    throw fieldProblem({ code: ['Invalid code.'] })
+  }
+  return openSignedIn(app, caller, account, {
+    proven: { amr: [...new Set([...ticket.amr, methodWord(method), 'mfa'])], acr: 'aal2' },
+    passwordDate: ticket.passwordDate ?? undefined,
+    deviceName: ticket.deviceName,
+    async alongside(tx, deviceId) {
+      const now = app.now()
+      if (!(await useTicket(tx, ticket.id, now))) throw ticketProblem()
+      if (!input.remember_device) return
+      await trustDevice(tx, deviceId, new Date(now.getTime() + app.config.factors.trustedDays * 86_400_000))
+    },
+  })
+}
+
+/**
+ * Sends a code for the sign-in that waits.
+ * @throws Problem `token_not_valid`; `invalid_input` for a method the account does not have; `rate_limited`
+ */
+export async function sendLoginCode(
+  app: App,
+  caller: Caller,
+  input: { mfa_token: string; method: string },
+): Promise<void> {
+  const { account } = await openTicket(app, input.mfa_token)
+  await sendFactorCode(app, caller, account, input.method)
+}
+
+async function openTicket(app: App, token: string): Promise<{ ticket: Ticket; account: Account }> {
+  const ticket = await getTicket(app, token)
+  const [account] = await findAccount(app.db, { id: ticket.accountId })
+  if (!account?.isActive) throw ticketProblem()
+  return { ticket, account }
+}

@@ -1,0 +1,36 @@
+import type { Insertable } from 'kysely'
+import type { Db } from '../platform/db/db.ts'
+import type { Schema } from '../platform/db/schema.ts'
+
+export async function insertTicket(db: Db, ticket: Insertable<Schema['login_ticket']>): Promise<void> {
+  await db.insertInto('login_ticket').values(ticket).execute()
+}
+
+export async function findTicket(db: Db, tokenDigest: string, now: Date) {
+  return db
+    .selectFrom('login_ticket')
+    .select(['id', 'account_id as accountId', 'amr', 'password_date as passwordDate', 'device_name as deviceName'])
+    .where('token_digest', '=', tokenDigest)
+    .where('used_at', 'is', null)
+    .where('expires_at', '>', now)
+    .executeTakeFirst()
+}
+
+/** Uses a ticket up: of simultaneous calls one gets true. */
+export async function useTicket(db: Db, id: string, now: Date): Promise<boolean> {
+  const { numUpdatedRows } = await db
+    .updateTable('login_ticket')
+    .set({ used_at: now })
+    .where('id', '=', id)
+    .where('used_at', 'is', null)
+    .where('expires_at', '>', now)
+    .executeTakeFirstOrThrow()
+  return numUpdatedRows > 0n
+}
+
+/** Clears tickets that have ended, a small batch at a time. */
+export async function deleteEndedTickets(db: Db, now: Date, most: number): Promise<number> {
+  const ended = db.selectFrom('login_ticket').select('id').where('expires_at', '<=', now).limit(most)
+  const { numDeletedRows } = await db.deleteFrom('login_ticket').where('id', 'in', ended).executeTakeFirstOrThrow()
+  return Number(numDeletedRows)
+}

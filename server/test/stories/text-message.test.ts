@@ -1,0 +1,100 @@
+import assert from 'node:assert/strict'
+import { test } from 'node:test'
+import { decodeJwt } from 'jose'
+import { signUp } from '../actors.ts'
+import { startServer, type TestServer } from '../harness.ts'
+import { firstFactor, secondFactor } from '../second-factor.ts'
+
+/** The code of the newest text to a number. */
+async function textedCode(server: TestServer, number: string): Promise<string> {
+  await server.settle()
+  const text = server.app.texter.sent?.findLast(({ to }) => to === number)
+  assert.ok(text, `no text to ${number}`)
+  const code = /\d{6}/.exec(text.body)?.[0]
+  assert.ok(code)
+  return code
+}
+
+/** A number of its own for each test: the budgets of a shared Redis outlive one. */
+function someNumber(): string {
+  return `+1415555${String(2000 + Math.floor(Math.random() * 7999)).padStart(4, '0')}`
+}
+
+/** The counters of a shared Redis outlive a test; a far day gives it windows of its own. */
+function goFar(server: TestServer): void {
+  server.clock.advance({ days: 1 + Math.floor(Math.random() * 50_000) })
+}
+
+test('codes by text message: set up, nothing active before the code, asked, sent, proved, removed', async (t) => {
+  const server = await startServer(t)
+  goFar(server)
+  const ana = await signUp(server)
+  const number = someNumber()
+  const setup = await ana.client().post('/api/auth/mfa/sms/setup/', { phone_number: ` ${number} ` })
+  assert.deepEqual([setup.status, setup.body.detail], [200, 'SMS code sent to your phone number.'])
+  assert.equal((await ana.profile()).body.is_phone_verified, false)
+  assert.equal((await ana.login()).status, 200)
+  const code = await textedCode(server, number)
+  const wrongKind = await ana.client().post('/api/auth/mfa/sms/verify/', { code, code_type: 'email' })
+  assert.deepEqual([wrongKind.status, wrongKind.body.code_type], [400, ['"email" is not a valid choice.']])
+  assert.equal((await ana.client().post('/api/auth/mfa/email/verify/', { code })).status, 400, 'only for the phone')
+  const confirmed = await ana.client().post('/api/auth/mfa/sms/verify/', { code, code_type: 'sms' })
+  assert.deepEqual([confirmed.status, confirmed.body.detail], [200, 'Phone number verified successfully.'])
+  assert.equal((await ana.profile()).body.is_phone_verified, true)
+  const ticket = await firstFactor(ana)
+  assert.equal((await secondFactor(ana, ticket, { method: 'sms', code })).status, 400, 'the first code was used up')
+  const sent = await server.client().post('/api/auth/login/mfa/send/', { mfa_token: ticket, method: 'sms' })
+  assert.equal(sent.status, 200)
+  const fresh = await textedCode(server, number)
+  assert.equal((await secondFactor(ana, ticket, { method: 'sms', code: fresh })).status, 200)
+  assert.deepEqual(decodeJwt(ana.access).amr, ['pwd', 'sms', 'mfa'])
+  assert.equal((await ana.client().post('/api/auth/mfa/sms/disable/')).status, 200)
+  assert.equal((await ana.profile()).body.is_phone_verified, false)
+  assert.equal((await ana.login()).status, 200)
+})
+
+test('a changed number is another binding: the old one goes on until the new one is proved', async (t) => {
+  const server = await startServer(t)
+  goFar(server)
+  const ana = await signUp(server)
+  const [first, second] = [someNumber(), someNumber()]
+  const bind = async (number: string): Promise<void> => {
+    assert.equal((await ana.client().post('/api/auth/mfa/sms/setup/', { phone_number: number })).status, 200)
+  }
+  const prove = async (number: string) =>
+    ana.client().post('/api/auth/mfa/sms/verify/', { code: await textedCode(server, number) })
+  await bind(first)
+  assert.equal((await prove(first)).status, 200)
+  await bind(second)
+  const factors = async () => (await ana.client().get('/api/auth/mfa/')).body.factors[0].target
+  assert.equal(await factors(), first)
+  assert.equal((await prove(second)).status, 200)
+  assert.equal(await factors(), second)
+})
+
+test('POST mfa/sms/setup/ sends nothing to a country that is not on the list', async (t) => {
+  const server = await startServer(t, { SMS_ALLOWED_COUNTRIES: 'DE,FR' })
+  goFar(server)
+  const ana = await signUp(server)
+  const answer = await ana.client().post('/api/auth/mfa/sms/setup/', { phone_number: someNumber() })
+  assert.deepEqual([answer.status, answer.body.phone_number], [400, ['Text messages are not sent to this country.']])
+  await server.settle()
+  assert.deepEqual(server.app.texter.sent, [])
+})
+
+test('toll fraud (attack row 44): an account, and a number over many accounts, get ten texts a day', async (t) => {
+  const server = await startServer(t)
+  goFar(server)
+  const ana = await signUp(server)
+  const number = someNumber()
+  const ask = (client = ana) => client.client().post('/api/auth/mfa/sms/setup/', { phone_number: number })
+  const statuses: number[] = []
+  for (let i = 0; i < 12; i++) {
+    if (i % 5 === 4) server.clock.advance({ minutes: 11 })
+    if (i % 5 === 4) await ana.login()
+    statuses.push((await ask()).status)
+  }
+  assert.deepEqual(statuses, [...Array(10).fill(200), 429, 429])
+  const ben = await signUp(server, 'ben')
+  assert.equal((await ask(ben)).status, 429, 'the number has had its share')
+})
