@@ -23,7 +23,7 @@ export function writeReport(machine: Machine, results: readonly StoreResult[]): 
 function section({ store, startMs, memory, lines }: StoreResult): string {
   return `## ${store}
 
-| Operation | Requests/s | p50 ms | p99 ms | Its limit, measured right before | Of that |
+| Operation | Requests/s | p50 ms | p99 ms | Its limit, measured before and after | Of that |
 |---|---:|---:|---:|---|---:|
 ${lines.map(row).join('\n')}
 

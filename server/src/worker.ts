@@ -1,4 +1,5 @@
 import { deleteEndedHolds } from './accounts/accounts.queries.ts'
+import { expireUnverified } from './accounts/remove-unverified.ts'
 import { deliverEvent } from './events/deliver-event.ts'
 import { rotateOldKey } from './keys/key-ring.ts'
 import { deleteRetiredKeys } from './keys/keys.queries.ts'
@@ -71,8 +72,6 @@ export function startWorker(app: App): Worker {
 export async function cleanUp(app: App): Promise<number> {
   const now = app.now()
   const monthAgo = new Date(now.getTime() - 30 * 86_400_000)
-  await rotateOldKey(app)
-  await deleteRetiredKeys(app.db, now)
   const removed = [
     await deleteEndedAttempts(app.db, now, batch),
     await deleteEndedBudgets(app.db, now, batch),
@@ -80,7 +79,10 @@ export async function cleanUp(app: App): Promise<number> {
     await deleteEndedTickets(app.db, now, batch),
     await deleteEndedProofs(app.db, monthAgo, batch),
     await deleteEndedSessions(app.db, monthAgo, batch),
+    await expireUnverified(app, batch),
   ]
+  await deleteRetiredKeys(app.db, now)
+  await rotateOldKey(app)
   return removed.reduce((sum, count) => sum + count, 0)
 }
 

@@ -1,4 +1,4 @@
-import type { Updateable } from 'kysely'
+import { sql, type Updateable } from 'kysely'
 import type { Db, Tx } from '../platform/db/db.ts'
 import { hotInsert, hotQuery } from '../platform/db/hot-query.ts'
 import type { Schema } from '../platform/db/schema.ts'
@@ -198,4 +198,16 @@ export async function setFactorFlags(
     .set({ ...flags, updated_at: at })
     .where('id', '=', id)
     .execute()
+}
+
+/** Removes accounts whose address was not proved in time, a small batch at a time. */
+export async function deleteExpiredUnverified(db: Db, createdBefore: Date, most: number): Promise<{ id: string }[]> {
+  const expired = db
+    .selectFrom('account')
+    .select('id')
+    .where('email_verified_at', 'is', null)
+    .where('is_active', '=', sql.lit(true))
+    .where('created_at', '<', createdBefore)
+    .limit(most)
+  return db.deleteFrom('account').where('id', 'in', expired).returning('id').execute()
 }

@@ -80,8 +80,8 @@ export async function confirmEmailChange(
     await recordEvent(app, tx, caller, { name: 'account.email_changed', accountId: account.id, facts: {} })
     const facts = { user_id: account.id, fields: ['email'] }
     await enqueueEvent(app, tx, { type: 'user.updated', userId: account.id, facts })
-    // Links to the old address must not open the account that left it.
-    await cancelProofs(app, tx, account.id, ['reset_password', 'verify_email'])
+    // Links and codes to the old address must not open the account that left it.
+    await cancelProofs(app, tx, account.id, ['reset_password', 'verify_email', 'second_factor_email'])
     await sendUndo(app, tx, account, { kind: 'email_changed', newEmail: address.address, from: originOf(caller) })
   })
 }
@@ -102,7 +102,7 @@ export async function undoEmailChange(app: App, caller: Caller, token: string): 
     await moveTo(app, tx, accountId, address)
     // Of several former mailboxes the oldest has the last word: those that came later cannot answer back.
     await cancelLaterProofs(app, tx, 'undo_email_change', lookup.proof)
-    await cancelProofs(app, tx, accountId, ['change_email', 'reset_password'])
+    await cancelProofs(app, tx, accountId, ['change_email', 'reset_password', 'second_factor_email'])
     await endSessionsOf(app, tx, caller, { accountId, reason: 'email_change_undone' })
     await recordEvent(app, tx, caller, { name: 'account.email_change_undone', accountId, facts: {} })
     await enqueueEvent(app, tx, {

@@ -9,7 +9,7 @@ export type AuditFacts = {
   'account.email_change_undone': Record<never, never>
   'account.deactivated': { by: 'owner' | 'operator' }
   'account.reactivated': { by: 'operator' }
-  'account.removed': { reason: 'address_proved_by_another' }
+  'account.removed': { reason: 'address_proved_by_another' | 'never_verified' }
   'account.created_by_operator': { roles: string[] }
   'sign_in.succeeded': { method: string; newDevice: boolean }
   'sign_in.failed': { reason: 'bad_credentials' | 'not_verified' | 'inactive' }

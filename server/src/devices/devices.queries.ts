@@ -30,10 +30,6 @@ export async function deleteSurplusDevices(db: Db, accountId: string, most: numb
   await db.deleteFrom('device').where('account_id', '=', accountId).where('id', 'not in', kept).execute()
 }
 
-export async function deleteDevicesOf(db: Db, accountId: string): Promise<void> {
-  await db.deleteFrom('device').where('account_id', '=', accountId).execute()
-}
-
 /** From now until then the device is not asked for a second factor. */
 export async function trustDevice(db: Db, id: string, until: Date): Promise<void> {
   await db.updateTable('device').set({ trusted_until: until }).where('id', '=', id).execute()

@@ -7,6 +7,7 @@ import { orderMail, originOf } from '../notifications/order-mail.ts'
 import type { App } from '../platform/app.ts'
 import type { Tx } from '../platform/db/db.ts'
 import { raiseSession } from '../sessions/raise-session.ts'
+import { requireLiveSession } from '../sessions/require-live-session.ts'
 import { deleteBackupCodes } from './backup-codes.queries.ts'
 import { newBackupCodes, replaceBackupCodes } from './backup-codes.ts'
 import { deleteFactor, type FactorKind, listFactors } from './factors.queries.ts'
@@ -49,6 +50,7 @@ export async function removeFactor(app: App, caller: Caller, person: Person, kin
   const account = await accountOf(app, person)
   await app.transaction(async (tx) => {
     const { accountId, sessionId } = person
+    await requireLiveSession(tx, person)
     const existed = await deleteFactor(tx, accountId, kind)
     if (!existed) return
     await noteFlags(app, tx, accountId)
@@ -64,6 +66,7 @@ export async function renewBackupCodes(app: App, caller: Caller, person: Person)
   const codes = newBackupCodes()
   await app.transaction(async (tx) => {
     const { accountId, sessionId } = person
+    await requireLiveSession(tx, person)
     await replaceBackupCodes(app, tx, accountId, codes)
     await recordEvent(app, tx, caller, { name: 'backup_codes.replaced', accountId, sessionId, facts: {} })
     const facts = { when: app.now().toISOString() }

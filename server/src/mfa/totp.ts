@@ -2,7 +2,7 @@ import { generateSecret, generateURI, verifySync } from 'otplib'
 import QRCode from 'qrcode'
 import type { Person } from '../base/caller.ts'
 import type { App } from '../platform/app.ts'
-import type { Tx } from '../platform/db/db.ts'
+import type { Db, Tx } from '../platform/db/db.ts'
 import { newBackupCodes, replaceBackupCodes } from './backup-codes.ts'
 import { confirmPending, findFactor, savePending, takeStep } from './factors.queries.ts'
 
@@ -23,7 +23,7 @@ export type TotpEnrolment = { secret: string; qr_code: string; backup_codes: str
  */
 export async function beginTotp(app: App, person: Person, email: string): Promise<TotpEnrolment> {
   const { accountId } = person
-  const kept = await openPending(app, accountId)
+  const kept = await openPending(app, app.db, accountId)
   const pending = kept ?? { secret: generateSecret({ length: seedBytes }), codes: newBackupCodes() }
   if (!kept) await keepPending(app, accountId, pending)
   const uri = generateURI({ issuer, label: email, secret: pending.secret })
@@ -33,8 +33,8 @@ export async function beginTotp(app: App, person: Person, email: string): Promis
 
 type Pending = { secret: string; codes: string[] }
 
-async function openPending(app: App, accountId: string): Promise<(Pending & { until: Date }) | undefined> {
-  const factor = await findFactor(app.db, accountId, 'totp')
+async function openPending(app: App, db: Db, accountId: string): Promise<(Pending & { until: Date }) | undefined> {
+  const factor = await findFactor(db, accountId, 'totp')
   if (!factor?.pendingSeed || !factor.pendingUntil || factor.pendingUntil <= app.now()) return undefined
   const opened = app.sealer.open('totp-seed', factor.pendingSeed, `pending:${accountId}`).toString()
   return { ...(JSON.parse(opened) as Pending), until: factor.pendingUntil }
@@ -51,7 +51,7 @@ async function keepPending(app: App, accountId: string, pending: Pending): Promi
  * @returns false for a wrong code, or when there is nothing to confirm
  */
 export async function confirmTotp(app: App, tx: Tx, accountId: string, code: string): Promise<boolean> {
-  const pending = await openPending(app, accountId)
+  const pending = await openPending(app, tx, accountId)
   const step = pending && stepOf(code, pending.secret, { now: app.now(), afterStep: 0 })
   if (!pending || step === undefined) return false
   const seed = app.sealer.seal('totp-seed', pending.secret, accountId)

@@ -11,7 +11,7 @@ const overdueMinutes = 10
 export async function readiness(app: App): Promise<Readiness> {
   if (app.hold(makeClosing).closing) return { ready: false, checks: { process: 'closing' } }
   try {
-    const { pending } = await migrationState(app.db)
+    const pending = await pendingMigrations(app)
     const before = new Date(app.now().getTime() - overdueMinutes * 60_000)
     const overdue = await countOverdueItems(app.db, before)
     const migrations = pending.length === 0 ? 'ok' : `pending: ${pending.join(', ')}`
@@ -22,6 +22,19 @@ export async function readiness(app: App): Promise<Readiness> {
     app.log.warn({ err: error }, 'readiness: the database does not answer')
     return { ready: false, checks: { database: 'away' } }
   }
+}
+
+/** Looked up until there are none; then this process knows. */
+async function pendingMigrations(app: App): Promise<string[]> {
+  const known = app.hold(makeKnown)
+  if (known.migrated) return []
+  const { pending } = await migrationState(app.db)
+  known.migrated = pending.length === 0
+  return pending
+}
+
+function makeKnown(): { migrated: boolean } {
+  return { migrated: false }
 }
 
 /** From now on the balancer shall send nobody here. */

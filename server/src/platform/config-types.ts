@@ -54,6 +54,8 @@ export type PasswordSettings = {
   readonly hashQueue: number
   readonly resetMinutes: number
   readonly verificationMinutes: number
+  /** After how many days an account whose address was never proved is given up. */
+  readonly unverifiedDays: number
   readonly breachedFile: string
   readonly hibp: 'off' | 'fail-open' | 'fail-closed'
 }

@@ -190,6 +190,7 @@ function readPasswords(read: SettingsReader, dataDir: string, strict: boolean): 
     hashQueue: read.whole('HASH_QUEUE_LIMIT', 500, [1, 100_000]),
     resetMinutes: read.whole('PASSWORD_RESET_LIFETIME', 60, [5, 1440]),
     verificationMinutes: read.whole('EMAIL_VERIFICATION_LIFETIME', 1440, [5, 43_200]),
+    unverifiedDays: read.whole('UNVERIFIED_ACCOUNT_DAYS', 7, [1, 365]),
     breachedFile: resolve(read.text('BREACHED_PASSWORDS_FILE', join(dataDir, 'breached-passwords.bin'))),
     hibp: read.flag('HIBP_ENABLED', false) ? (failClosed ? 'fail-closed' : 'fail-open') : 'off',
   }

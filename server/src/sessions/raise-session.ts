@@ -2,6 +2,7 @@ import type { Person } from '../base/caller.ts'
 import { Problem } from '../base/problem.ts'
 import type { App } from '../platform/app.ts'
 import type { Tx } from '../platform/db/db.ts'
+import { requireLiveSession } from './require-live-session.ts'
 import { signAccess } from './session-tokens.ts'
 import { findSession, noteProof } from './sessions.queries.ts'
 
@@ -9,6 +10,7 @@ import { findSession, noteProof } from './sessions.queries.ts'
  * Notes on a session that its person proved a credential again.
  * @param method in the words of RFC 8176
  * @param isFactor true for a second factor, which lifts the session to `aal2`
+ * @throws Problem `token_not_valid` when the session was ended meanwhile
  */
 export async function raiseSession(
   app: App,
@@ -16,6 +18,7 @@ export async function raiseSession(
   person: Person,
   proved: { method: string; isFactor: boolean },
 ): Promise<void> {
+  await requireLiveSession(tx, person)
   const [session] = await findSession(tx, { sessionId: person.sessionId })
   if (!session) throw new Problem('token_not_valid')
   const now = app.now()

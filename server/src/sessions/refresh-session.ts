@@ -73,7 +73,7 @@ async function endStolenSession(app: App, caller: Caller, session: SessionView):
       topic: 'mail',
       payload: {
         kind: 'session_ended_reuse',
-        to: { address: session.email, name: session.username, locale: 'en' },
+        to: { address: session.email, name: session.username, locale: session.locale },
         facts: { when: at.toISOString() },
         from: { ip: caller.ip, client: caller.userAgent },
         at: at.toISOString(),

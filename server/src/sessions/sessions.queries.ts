@@ -39,6 +39,7 @@ export type SessionView = {
   isActive: boolean
   email: string
   username: string
+  locale: string
   emailVerifiedAt: Date | null
   roles: string[]
 }
@@ -62,6 +63,7 @@ export const findSession = hotQuery<{ sessionId: string }, SessionView>((db, { s
       'account.is_active as isActive',
       'account.email',
       'account.username',
+      'account.locale',
       'account.email_verified_at as emailVerifiedAt',
       'account.roles',
     ])

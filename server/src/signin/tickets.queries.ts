@@ -1,9 +1,21 @@
-import type { Insertable } from 'kysely'
+import type { ExpressionBuilder, Insertable } from 'kysely'
 import type { Db } from '../platform/db/db.ts'
 import type { Schema } from '../platform/db/schema.ts'
 
 export async function insertTicket(db: Db, ticket: Insertable<Schema['login_ticket']>): Promise<void> {
   await db.insertInto('login_ticket').values(ticket).execute()
+}
+
+/**
+ * Not for a ticket that is older than the end of a session of its account: whoever signs out, is switched off or throws
+ * a thief out also means the sign-ins that still wait.
+ */
+function isStanding({ exists, not, selectFrom }: ExpressionBuilder<Schema, 'login_ticket'>) {
+  const endedSince = selectFrom('session')
+    .select('session.id')
+    .whereRef('session.account_id', '=', 'login_ticket.account_id')
+    .whereRef('session.revoked_at', '>=', 'login_ticket.created_at')
+  return not(exists(endedSince))
 }
 
 export async function findTicket(db: Db, tokenDigest: string, now: Date) {
@@ -13,6 +25,7 @@ export async function findTicket(db: Db, tokenDigest: string, now: Date) {
     .where('token_digest', '=', tokenDigest)
     .where('used_at', 'is', null)
     .where('expires_at', '>', now)
+    .where(isStanding)
     .executeTakeFirst()
 }
 
@@ -24,6 +37,7 @@ export async function useTicket(db: Db, id: string, now: Date): Promise<boolean>
     .where('id', '=', id)
     .where('used_at', 'is', null)
     .where('expires_at', '>', now)
+    .where(isStanding)
     .executeTakeFirstOrThrow()
   return numUpdatedRows > 0n
 }

@@ -5,6 +5,7 @@ import { type Column, schema } from '../../src/platform/db/schema.ts'
 import { signUp } from '../actors.ts'
 import { startServer } from '../harness.ts'
 import { storesOf } from '../same-stores.ts'
+import { codeOf, signUpWithTotp } from '../second-factor.ts'
 import { makeCli } from './run-cli.ts'
 
 test('keys list and keys rotate: the new key is next, the old one verifies on', async (t) => {
@@ -36,7 +37,9 @@ test('keys list and keys rotate: the new key is next, the old one verifies on', 
 
 test('secrets rotate: afterwards the old SECRET_KEY opens nothing that is needed for long', async (t) => {
   const server = await startServer(t)
-  const ana = await signUp(server)
+  const ana = await signUpWithTotp(server)
+  const ben = await signUp(server, 'ben')
+  await ben.client().get('/api/auth/mfa/totp/setup/')
   const { SECRET_KEY: old = '', ...stores } = storesOf(server)
   const fresh = 'another secret key, for tests and nothing else'
   await server.client().post('/api/auth/forgot-password/', { email: ana.email })
@@ -54,6 +57,8 @@ test('secrets rotate: afterwards the old SECRET_KEY opens nothing that is needed
       {
         'signing_key.sealed_private': { resealed: 1, unreadable: 0 },
         'outbox.payload': { resealed: items, unreadable: 0 },
+        'factor.sealed_seed': { resealed: 1, unreadable: 0 },
+        'factor.pending_seed': { resealed: 1, unreadable: 0 },
       },
     ],
   )
@@ -63,6 +68,11 @@ test('secrets rotate: afterwards the old SECRET_KEY opens nothing that is needed
   const successor = await startServer(t, { ...stores, SECRET_KEY: fresh })
   assert.equal((await successor.client().as(ana.access).get('/api/auth/profile/')).status, 200)
   assert.match((await successor.mailbox.last(ana.email)).subject, /Reset your/)
+  successor.clock.advance({ seconds: 60 })
+  const body = { email: ana.email, password: ana.password }
+  const { mfa_token } = (await successor.client().post('/api/auth/login/', body)).body
+  const factor = { mfa_token, method: 'totp', code: codeOf(successor, ana.secret) }
+  assert.equal((await successor.client().post('/api/auth/login/mfa/', factor)).status, 200)
 })
 
 test('every sealed column is sealed anew', () => {

@@ -24,7 +24,13 @@ test('POST mfa/email/setup/', async (t) => {
     { name: 'GET', ask: { method: 'GET' }, status: 405, answer: wrongMethod('GET') },
     { name: 'ok', status: 200, answer: sent },
     { name: 'ok with body', ask: { body: { x: 1 } }, status: 200, answer: sent },
-    { name: 'malformed body', ask: { raw: '{' }, status: 200, answer: sent },
+    {
+      name: 'malformed body',
+      ask: { raw: '{' },
+      status: 400,
+      answer: { detail: /^JSON parse error - / },
+      was: '200 `Verification code sent to your email.`',
+    },
   ])
   const mails = (await server.mailbox.to(ben.email)).filter((mail) => /\d{6}/.test(mail.text))
   assert.equal(mails.at(-1)?.subject, 'Your Kalosphere verification code')

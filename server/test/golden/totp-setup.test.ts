@@ -114,20 +114,20 @@ test('POST mfa/totp/setup/: the end, and afterwards', async (t) => {
   await answerRows(t, ana.client(), setup, [
     { name: 'ok', ask: { body: { token } }, status: 200, answer: enabled },
     { ...refused('same code again (replay)', { token }, invalid), was: '200' },
+  ])
+  const next = await begin(ana)
+  assert.notEqual(next.secret, secret, 'the active secret is never shown again')
+  await answerRows(t, ana.client(), setup, [
     {
       name: 'GET after it is enabled',
-      ask: async () => {
-        await begin(ana)
-        return { method: 'GET' }
-      },
+      ask: { method: 'GET' },
       status: 200,
-      answer: { secret: /^[A-Z2-7]{32}$/, qr_code: /./, backup_codes: (await begin(ana)).backup_codes, uri: /./ },
+      answer: next,
       was: '200, the active secret with new backup codes',
-      check: ({ body }) => assert.notEqual(body.secret, secret, 'the active secret is never shown again'),
     },
     {
       name: 'with spaces',
-      ask: async () => ({ body: { token: ` ${codeAt(server, (await begin(ana)).secret, 0)} ` } }),
+      ask: { body: { token: ` ${codeAt(server, next.secret, 0)} ` } },
       status: 200,
       answer: enabled,
     },

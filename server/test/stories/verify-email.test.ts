@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
-import { registerUnverified } from '../actors.ts'
+import { cleanUp } from '../../src/worker.ts'
+import { registerUnverified, registerVerified } from '../actors.ts'
 import { refusingPort } from '../gate.ts'
 import { atOnce, tally } from '../guess.ts'
 import { startServer } from '../harness.ts'
@@ -45,4 +46,19 @@ test('POST resend-verification/: the newer link supersedes the older; EMAIL_VERI
   await resend()
   server.clock.advance({ minutes: 59 })
   assert.equal((await verify(tokenIn(await server.mailbox.last(ben.email)))).status, 200)
+})
+
+test('an account whose address was never proved is given up after UNVERIFIED_ACCOUNT_DAYS, and its name is free', async (t) => {
+  const server = await startServer(t)
+  const ben = await registerUnverified(server, 'ben')
+  const ana = await registerVerified(server)
+  server.clock.advance({ days: 6, hours: 23 })
+  await cleanUp(server.app)
+  const register = () => server.client().post('/api/auth/register/', { ...ben, email: `other-${ben.email}` })
+  assert.equal((await register()).status, 400, 'the name is still taken')
+  server.clock.advance({ hours: 2 })
+  await cleanUp(server.app)
+  assert.equal(await countAudit(server.app, ben.id, 'account.removed'), 1)
+  assert.equal((await register()).status, 201)
+  assert.equal((await ana.login()).status, 200, 'a proved one stays')
 })
