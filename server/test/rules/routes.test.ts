@@ -30,6 +30,7 @@ const guardedRoutes: readonly string[] = [
   ...[`GET ${api}/mfa/`, `POST ${api}/mfa/backup-codes/`, `GET ${api}/mfa/totp/setup/`, `POST ${api}/mfa/totp/setup/`],
   ...[`POST ${api}/mfa/totp/verify/`, `POST ${api}/mfa/totp/disable/`],
   ...['setup', 'verify', 'disable'].map((act) => `POST ${api}/mfa/email/${act}/`),
+  ...['setup', 'verify', 'disable'].map((act) => `POST ${api}/mfa/sms/${act}/`),
 ]
 
 function startWatched(t: TestContext) {
