@@ -14,6 +14,7 @@ import { answerUnknownRoutes } from './http/unknown-routes.ts'
 import { keysRoutes } from './keys/keys.routes.ts'
 import { codeFactorsRoutes } from './mfa/code-factors.routes.ts'
 import { factorsRoutes } from './mfa/factors.routes.ts'
+import { passkeysRoutes } from './mfa/passkeys.routes.ts'
 import { reauthenticateRoutes } from './mfa/reauthenticate.routes.ts'
 import { totpRoutes } from './mfa/totp.routes.ts'
 import { operationsRoutes } from './operations/operations.routes.ts'
@@ -23,6 +24,7 @@ import { recoveryRoutes } from './recovery/recovery.routes.ts'
 import { sessionsRoutes } from './sessions/sessions.routes.ts'
 import { loginRoutes } from './signin/login.routes.ts'
 import { loginMfaRoutes } from './signin/login-mfa.routes.ts'
+import { loginPasskeyRoutes } from './signin/login-passkey.routes.ts'
 import { pagesRoutes } from './signin/pages.routes.ts'
 import { registerRoutes } from './signin/register.routes.ts'
 import { verifyEmailRoutes } from './signin/verify-email.routes.ts'
@@ -64,11 +66,13 @@ export function buildServer(app: App): FastifyInstance {
   http.register(factorsRoutes(app))
   http.register(totpRoutes(app))
   http.register(codeFactorsRoutes(app))
+  http.register(passkeysRoutes(app))
   http.register(reauthenticateRoutes(app))
   http.register(registerRoutes(app))
   http.register(verifyEmailRoutes(app))
   http.register(loginRoutes(app))
   http.register(loginMfaRoutes(app))
+  http.register(loginPasskeyRoutes(app))
   http.register(pagesRoutes(app))
   http.register(operationsRoutes(app))
   return http

@@ -3,6 +3,7 @@ import { expireUnverified } from './accounts/remove-unverified.ts'
 import { deliverEvent } from './events/deliver-event.ts'
 import { rotateOldKey } from './keys/key-ring.ts'
 import { deleteRetiredKeys } from './keys/keys.queries.ts'
+import { deleteEndedChallenges } from './mfa/challenges.queries.ts'
 import { deliverMail } from './notifications/deliver-mail.ts'
 import { deliverText } from './notifications/deliver-text.ts'
 import { type Deliverers, deliverDue } from './outbox/deliver.ts'
@@ -77,6 +78,7 @@ export async function cleanUp(app: App): Promise<number> {
     await deleteEndedBudgets(app.db, now, batch),
     await deleteEndedHolds(app.db, now, batch),
     await deleteEndedTickets(app.db, now, batch),
+    await deleteEndedChallenges(app.db, now, batch),
     await deleteEndedProofs(app.db, monthAgo, batch),
     await deleteEndedSessions(app.db, monthAgo, batch),
     await expireUnverified(app, batch),

@@ -75,7 +75,8 @@ function requireDeclared(documented: unknown, sent: { method: string; path: stri
   const { method, answer } = sent
   const path = sent.path.split('?', 1)[0] ?? ''
   const paths = (documented as { paths: Record<string, Record<string, Operation>> }).paths
-  const operation = (paths[path] ?? paths[`${path}/`])?.[method.toLowerCase()]
+  const template = paths[path] ?? paths[`${path}/`] ?? paths[path.replace(/[^/]+\/?$/, '{id}/')]
+  const operation = template?.[method.toLowerCase()]
   const word: unknown = answer.body?.error
   if (!operation || typeof word !== 'string') return
   const [content] = Object.values(operation.responses?.[answer.status]?.content ?? {})

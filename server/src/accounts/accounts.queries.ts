@@ -190,7 +190,7 @@ export async function listAccounts(db: Db, page: { search: string; most: number 
 export async function setFactorFlags(
   db: Db,
   id: string,
-  flags: { mfa_enabled: boolean; email_mfa_enabled: boolean; is_phone_verified: boolean },
+  flags: { mfa_enabled: boolean; email_mfa_enabled: boolean; is_phone_verified: boolean; has_passkey: boolean },
   at: Date,
 ): Promise<void> {
   await db

@@ -18,6 +18,7 @@ import {
   useProof,
 } from '../proofs/proof.ts'
 import { endSessionsOf } from '../sessions/end-session.ts'
+import { requireFresh } from '../sessions/require-fresh.ts'
 import { requireLiveSession } from '../sessions/require-live-session.ts'
 import { holdAccount } from '../sessions/sessions.queries.ts'
 import { type Account, findAccount, findAccountByEmail, updateAccount } from './accounts.queries.ts'
@@ -38,6 +39,7 @@ export async function requestEmailChange(
   person: Person,
   input: { new_email: string; password: string },
 ): Promise<void> {
+  if (person.hasFactor) requireFresh(app, person)
   const account = await getAccount(app, person.accountId)
   const wanted = parseEmailAddress(input.new_email)
   if (!wanted) throw new TypeError('the address was not checked')

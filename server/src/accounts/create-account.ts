@@ -46,6 +46,7 @@ export async function createAccount(app: App, tx: Tx, input: NewAccount): Promis
     is_active: true,
     email_verified_at: account.emailVerifiedAt,
     mfa_enabled: false,
+    has_passkey: false,
     email_mfa_enabled: false,
     is_phone_verified: false,
     last_login_at: null,

@@ -31,7 +31,13 @@ function deactivateRoute(app: App, http: TypedHttp): void {
         body: DeactivateBody,
         response: {
           200: DetailReply,
-          ...problemReplies('invalid_input', ...guardProblems, 'account_locked', 'rate_limited'),
+          ...problemReplies(
+            'invalid_input',
+            ...guardProblems,
+            'reauthentication_required',
+            'account_locked',
+            'rate_limited',
+          ),
         },
       },
     },

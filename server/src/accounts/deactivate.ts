@@ -3,6 +3,7 @@ import { type FieldErrors, fieldProblem } from '../base/problem.ts'
 import { orderMail, originOf } from '../notifications/order-mail.ts'
 import { provePassword } from '../passwords/prove-password.ts'
 import type { App } from '../platform/app.ts'
+import { requireFresh } from '../sessions/require-fresh.ts'
 import { findAccount } from './accounts.queries.ts'
 import { deactivateAccount } from './switch-account.ts'
 
@@ -16,6 +17,7 @@ export async function deactivate(
   person: Person,
   input: { password: string; confirm_deactivation: boolean },
 ): Promise<void> {
+  if (person.hasFactor) requireFresh(app, person)
   const faults: Record<string, readonly string[]> = {}
   const right = await provePassword(app, caller, person, input.password)
   if (!right) faults.password = ['Password is incorrect.']

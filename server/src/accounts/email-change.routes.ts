@@ -47,7 +47,13 @@ function requestChange(app: App, http: TypedHttp): void {
         body: NewEmailBody,
         response: {
           200: DetailReply,
-          ...problemReplies('invalid_input', ...guardProblems, 'account_locked', 'rate_limited'),
+          ...problemReplies(
+            'invalid_input',
+            ...guardProblems,
+            'reauthentication_required',
+            'account_locked',
+            'rate_limited',
+          ),
         },
       },
     },

@@ -21,6 +21,9 @@ export type AuditFacts = {
   'factor.removed': { kind: string }
   'factor.proved': { method: string }
   'factor.failed': { method: string }
+  'passkey.renamed': { passkeyId: string }
+  /** A counter that did not rise: two devices sign with one key (WebAuthn level 3, section 6.1.1). */
+  'passkey.sign_count_fell': { passkeyId: string; known: number; told: number }
   'backup_codes.replaced': Record<never, never>
   'session.refresh_reused': { generation: number }
   'session.ended': { reason: string }

@@ -21,7 +21,7 @@ export function apiDocument(http: FastifyInstance): void {
         { name: 'signin', description: 'Registration and sign-in' },
         { name: 'sessions', description: 'Tokens and their sessions' },
         { name: 'passwords', description: 'Forgotten, reset and changed passwords' },
-        { name: 'second factors', description: 'Authenticator apps, codes, step-up' },
+        { name: 'second factors', description: 'Security keys, passkeys, authenticator apps, codes, step-up' },
         { name: 'accounts', description: 'The own profile and account' },
         { name: 'keys', description: 'What other services verify tokens with' },
         { name: 'operations', description: 'For operators' },

@@ -10,6 +10,7 @@ import {
   clearableField,
   emailField,
   flagField,
+  objectField,
   textField,
   verbatimField,
 } from './shapes.ts'
@@ -145,4 +146,21 @@ test('one sentence for what is missing, where the old service had one', () => {
     assert.deepEqual(faultsOf(given, schema), refused)
   }
   assert.deepEqual(faultsOf({ name: 'n', secret: 's' }, schema), { name: 'n', secret: 's' })
+})
+
+test('an object comes through with all its members, up to its size', () => {
+  const schema = body({ credential: objectField(40) }) as unknown as BodySchema
+  const credential = { id: 'a', response: { more: [1] } }
+  assert.deepEqual(checkFields(schema, { credential }), { credential })
+  const cases: readonly [given: unknown, sentence: string][] = [
+    ['text', 'Invalid data. Expected a dictionary, but got str.'],
+    [[{}], 'Invalid data. Expected a dictionary, but got list.'],
+    [7, 'Invalid data. Expected a dictionary, but got int.'],
+    [null, 'This field may not be null.'],
+    [{ id: 'x'.repeat(32) }, 'Ensure this field has no more than 40 characters.'],
+  ]
+  for (const [given, sentence] of cases) {
+    assert.deepEqual(faultsOf({ credential: given }, schema), { credential: [sentence], error: 'invalid_input' })
+  }
+  assert.deepEqual(checkFields(schema, { credential: { id: 'x'.repeat(31) } }), { credential: { id: 'x'.repeat(31) } })
 })

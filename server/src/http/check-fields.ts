@@ -45,8 +45,11 @@ function asFields(given: unknown): Fields {
   if (given === undefined) return {}
   if (given === null) throw fieldProblem({ non_field_errors: [noData] })
   if (typeof given === 'object' && !Array.isArray(given)) return given as Fields
-  const message = `Invalid data. Expected a dictionary, but got ${kindOf(given)}.`
-  throw fieldProblem({ non_field_errors: [message] })
+  throw fieldProblem({ non_field_errors: [noDictionary(given)] })
+}
+
+function noDictionary(given: unknown): string {
+  return `Invalid data. Expected a dictionary, but got ${kindOf(given)}.`
 }
 
 function isNeededInstead(field: FieldSchema, fields: Fields): boolean {
@@ -78,6 +81,7 @@ function isEmpty(value: unknown): boolean {
 function readField(field: FieldSchema, value: unknown): Read {
   if (value === null) return { faults: ['This field may not be null.'] }
   if (field['x-field'] === 'flag') return readFlag(value)
+  if (field['x-field'] === 'object') return readObject(field, value)
   return readText(field, value)
 }
 
@@ -98,6 +102,15 @@ function readFlag(value: unknown): Read {
   if (trueWords.has(value)) return { value: true }
   if (falseWords.has(value)) return { value: false }
   return { faults: ['Must be a valid boolean.'] }
+}
+
+function readObject(field: FieldSchema, value: unknown): Read {
+  if (typeof value !== 'object' || Array.isArray(value)) return { faults: [noDictionary(value)] }
+  const max = field['x-max-size']
+  if (max !== undefined && JSON.stringify(value).length > max) {
+    return { faults: [`Ensure this field has no more than ${max} characters.`] }
+  }
+  return { value }
 }
 
 function readText(field: FieldSchema, value: unknown): Read {

@@ -4,11 +4,12 @@ import { type Static, type TObject, type TProperties, type TSchema, Type } from 
  * How a field is read, beyond its JSON type. Kept as a schema extension so that one schema gives the check, the type,
  * the document and the serialiser.
  */
-export type FieldKind = 'text' | 'verbatim' | 'email' | 'flag'
+export type FieldKind = 'text' | 'verbatim' | 'email' | 'flag' | 'object'
 
 export type FieldSchema = TSchema & {
   'x-field'?: FieldKind
   maxLength?: number
+  'x-max-size'?: number
   'x-allow-blank'?: boolean
   'x-required-without'?: string
 }
@@ -53,6 +54,15 @@ export function emailField(options: FieldOptions = {}) {
 /** A boolean, in JSON or in one of the spellings that old clients send. */
 export function flagField(options: FieldOptions = {}) {
   return Type.Boolean({ ...options, 'x-field': 'flag' })
+}
+
+/**
+ * An object whose members are another's to check, such as what a browser made of a credential.
+ * @param max characters of it as JSON
+ */
+export function objectField(max: number, options: FieldOptions = {}) {
+  const kind = { type: 'object', additionalProperties: true, 'x-field': 'object', 'x-max-size': max }
+  return Type.Unsafe<Readonly<Record<string, unknown>>>({ ...options, ...kind })
 }
 
 /** A request body whose faults are told field by field. */

@@ -27,13 +27,27 @@ export function answerUnknownRoutes(http: FastifyInstance): void {
 
 async function answer(offers: Offers, request: FastifyRequest, reply: FastifyReply): Promise<FastifyReply> {
   const path = request.url.split('?', 1)[0] ?? ''
-  const offer = offers.get(path.endsWith('/') ? path : `${path}/`) ?? offers.get(path)
+  const offer = find(offers, path.endsWith('/') ? path : `${path}/`) ?? offers.get(path)
   if (!offer) throw new Problem('not_found')
   const allow = [...offer.methods, 'OPTIONS'].join(', ')
   if (request.method === 'OPTIONS') return reply.code(204).header('Allow', allow).send()
   await offer.guard?.(request)
   reply.header('Allow', allow)
   throw new Problem('method_not_allowed', { detail: `Method "${request.method}" not allowed.` })
+}
+
+/** A path as it was registered, or one with the id of a thing where a parameter stands. */
+function find(offers: Offers, path: string) {
+  const exact = offers.get(path)
+  if (exact) return exact
+  const given = path.split('/')
+  for (const [url, offer] of offers) {
+    const parts = url.split('/')
+    const matches = (part: string, i: number): boolean =>
+      part === given[i] || (part.startsWith(':') && given[i] !== undefined && given[i] !== '')
+    if (url.includes('/:') && parts.length === given.length && parts.every(matches)) return offer
+  }
+  return undefined
 }
 
 function note(offers: Offers, route: RouteOptions): void {

@@ -12,9 +12,15 @@ import { deleteBackupCodes } from './backup-codes.queries.ts'
 import { newBackupCodes, replaceBackupCodes } from './backup-codes.ts'
 import { deleteFactor, type FactorKind, listFactors } from './factors.queries.ts'
 import { methodWord } from './methods.ts'
+import { listPasskeys } from './passkeys.queries.ts'
+
+/** Security keys and passkeys have a table of their own: an account may have several. */
+type AnyKind = FactorKind | 'webauthn'
+type Change = { person: Person; account: Account; kind: AnyKind }
 
 /** How mails speak of a factor. */
-const names: Readonly<Record<FactorKind, string>> = {
+const names: Readonly<Record<AnyKind, string>> = {
+  webauthn: 'A security key or passkey',
   totp: 'An authenticator app',
   email: 'A code by e-mail',
   sms: 'A code by text message',
@@ -28,12 +34,7 @@ export async function accountOf(app: App, person: Person): Promise<Account> {
 }
 
 /** Records a new factor, lifts the session that proved it, and tells the owner; in the transaction that confirms it. */
-export async function noteAdded(
-  app: App,
-  tx: Tx,
-  caller: Caller,
-  { person, account, kind }: { person: Person; account: Account; kind: FactorKind },
-): Promise<void> {
+export async function noteAdded(app: App, tx: Tx, caller: Caller, { person, account, kind }: Change): Promise<void> {
   await noteFlags(app, tx, account.id)
   await raiseSession(app, tx, person, { method: methodWord(kind), isFactor: true })
   const { accountId, sessionId } = person
@@ -49,15 +50,21 @@ export async function noteAdded(
 export async function removeFactor(app: App, caller: Caller, person: Person, kind: FactorKind): Promise<void> {
   const account = await accountOf(app, person)
   await app.transaction(async (tx) => {
-    const { accountId, sessionId } = person
     await requireLiveSession(tx, person)
-    const existed = await deleteFactor(tx, accountId, kind)
+    const existed = await deleteFactor(tx, person.accountId, kind)
     if (!existed) return
-    await noteFlags(app, tx, accountId)
-    await recordEvent(app, tx, caller, { name: 'factor.removed', accountId, sessionId, facts: { kind } })
-    const facts = { factor: names[kind], when: app.now().toISOString() }
-    await orderMail(app, tx, account, { kind: 'factor_removed', facts, from: originOf(caller) })
+    await noteRemoved(app, tx, caller, { person, account, kind })
   })
+}
+
+/** Records that a factor is gone and tells the owner, in the transaction that takes it away. */
+export async function noteRemoved(app: App, tx: Tx, caller: Caller, change: Change): Promise<void> {
+  const { person, account, kind } = change
+  const { accountId, sessionId } = person
+  await noteFlags(app, tx, accountId)
+  await recordEvent(app, tx, caller, { name: 'factor.removed', accountId, sessionId, facts: { kind } })
+  const facts = { factor: names[kind], when: app.now().toISOString() }
+  await orderMail(app, tx, account, { kind: 'factor_removed', facts, from: originOf(caller) })
 }
 
 /** A new set of backup codes, shown this once. */
@@ -77,14 +84,20 @@ export async function renewBackupCodes(app: App, caller: Caller, person: Person)
 
 async function noteFlags(app: App, tx: Tx, accountId: string): Promise<void> {
   const active = (await listFactors(tx, accountId)).filter(({ confirmedAt }) => confirmedAt !== null)
+  const hasPasskey = (await listPasskeys(tx, accountId)).length > 0
   const has = (kind: FactorKind): boolean => active.some((factor) => factor.kind === kind)
   await setFactorFlags(
     tx,
     accountId,
-    { mfa_enabled: has('totp'), email_mfa_enabled: has('email'), is_phone_verified: has('sms') },
+    {
+      mfa_enabled: has('totp'),
+      email_mfa_enabled: has('email'),
+      is_phone_verified: has('sms'),
+      has_passkey: hasPasskey,
+    },
     app.now(),
   )
-  if (active.length > 0) return
+  if (active.length > 0 || hasPasskey) return
   await deleteBackupCodes(tx, accountId)
   await distrustDevices(tx, accountId)
 }

@@ -10,6 +10,7 @@ import { guarded, personOf } from '../sessions/session.guard.ts'
 import { countBackupCodes } from './backup-codes.queries.ts'
 import { renewBackupCodes } from './change-factors.ts'
 import { listFactors } from './factors.queries.ts'
+import { listPasskeys } from './passkeys.queries.ts'
 
 const FactorsReply = Type.Object({
   factors: Type.Array(Type.Object({ kind: Type.String(), target: Type.String(), confirmed_at: Instant })),
@@ -43,7 +44,10 @@ function list(app: App, http: TypedHttp): void {
       const factors = (await listFactors(app.db, accountId)).flatMap(({ kind, target, confirmedAt }) =>
         confirmedAt === null ? [] : [{ kind, target, confirmed_at: toInstant(confirmedAt) }],
       )
-      return { factors, backup_codes_left: await countBackupCodes(app.db, accountId) }
+      const passkeys = (await listPasskeys(app.db, accountId)).map(({ name, createdAt }) => {
+        return { kind: 'webauthn', target: name, confirmed_at: toInstant(createdAt) }
+      })
+      return { factors: [...passkeys, ...factors], backup_codes_left: await countBackupCodes(app.db, accountId) }
     },
   )
 }

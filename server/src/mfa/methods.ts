@@ -1,18 +1,25 @@
 import type { Db } from '../platform/db/db.ts'
 import { countBackupCodes } from './backup-codes.queries.ts'
 import { listFactors } from './factors.queries.ts'
+import { listPasskeys } from './passkeys.queries.ts'
 
 /** What a second factor can be proved with, the strongest first. */
-export const factorMethods = ['totp', 'email', 'sms', 'backup_code'] as const
+export const factorMethods = ['webauthn', 'totp', 'email', 'sms', 'backup_code'] as const
 export type FactorMethod = (typeof factorMethods)[number]
+/** Those that are proved by typing something in. */
+export type CodeMethod = Exclude<FactorMethod, 'webauthn'>
 
 /** Reads a method that a client named. */
 export function asFactorMethod(text: string): FactorMethod | undefined {
   return factorMethods.find((method) => method === text)
 }
 
-/** The words of RFC 8176: it has one for texts, and for a code by mail or on paper but that of a one-time password. */
-export function methodWord(method: FactorMethod): 'otp' | 'sms' {
+/**
+ * The words of RFC 8176: a passkey proves that a key is held. For codes it has a word for texts, and for one by mail or
+ * on paper but that of a one-time password.
+ */
+export function methodWord(method: FactorMethod): 'otp' | 'sms' | 'pop' {
+  if (method === 'webauthn') return 'pop'
   return method === 'sms' ? 'sms' : 'otp'
 }
 
@@ -23,6 +30,7 @@ export function methodWord(method: FactorMethod): 'otp' | 'sms' {
 export async function listMethods(db: Db, accountId: string): Promise<FactorMethod[]> {
   const factors = await listFactors(db, accountId)
   const active = new Set<string>(factors.filter(({ confirmedAt }) => confirmedAt !== null).map(({ kind }) => kind))
+  if ((await listPasskeys(db, accountId)).length > 0) active.add('webauthn')
   if (active.size > 0 && (await countBackupCodes(db, accountId)) > 0) active.add('backup_code')
   return factorMethods.filter((method) => active.has(method))
 }

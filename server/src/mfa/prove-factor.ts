@@ -3,21 +3,17 @@ import type { Caller, Person } from '../base/caller.ts'
 import type { App } from '../platform/app.ts'
 import { raiseSession } from '../sessions/raise-session.ts'
 import { checkFactor } from './check-factor.ts'
-import { type FactorMethod, methodWord } from './methods.ts'
+import type { FactorAnswer } from './factor-answer.ts'
+import { methodWord } from './methods.ts'
 
 /**
  * A signed-in person proves their second factor, which lifts the session and makes it fresh.
- * @returns false for a wrong code
+ * @returns false for a wrong answer
  * @throws Problem `rate_limited` when the guesses of the account are used up
  */
-export async function proveFactor(
-  app: App,
-  caller: Caller,
-  person: Person,
-  given: { method: FactorMethod; code: string },
-): Promise<boolean> {
+export async function proveFactor(app: App, caller: Caller, person: Person, given: FactorAnswer): Promise<boolean> {
   const { accountId, sessionId } = person
-  const right = await checkFactor(app, accountId, given)
+  const right = await checkFactor(app, caller, { accountId, asking: { purpose: 'reauthenticate', sessionId } }, given)
   const facts = { method: given.method }
   if (!right) {
     await recordEvent(app, app.db, caller, { name: 'factor.failed', accountId, sessionId, facts })

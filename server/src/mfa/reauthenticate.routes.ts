@@ -7,13 +7,19 @@ import type { Routes, TypedHttp } from '../http/typed-http.ts'
 import { passwordField } from '../passwords/password-fields.ts'
 import type { App } from '../platform/app.ts'
 import { guarded, personOf } from '../sessions/session.guard.ts'
-import { asFactorMethod } from './methods.ts'
-import { type Proof, reauthenticate, sendReauthenticationCode } from './reauthenticate.ts'
+import { readFactorAnswer } from './factor-answer.ts'
+import { Credential } from './passkey-fields.ts'
+import { RequestOptionsReply } from './passkey-options.reply.ts'
+import type { GivenCredential } from './read-credential.ts'
+import { askReauthentication, type Proof, reauthenticate, sendReauthenticationCode } from './reauthenticate.ts'
 
 const ReauthenticateBody = body({
   password: Type.Optional(passwordField('The password')),
-  method: Type.Optional(textField(20, { description: 'totp, email, sms or backup_code, with `code`' })),
+  method: Type.Optional(
+    textField(20, { description: 'totp, email, sms or backup_code with `code`, or webauthn with `credential`' }),
+  ),
   code: Type.Optional(textField(20)),
+  credential: Type.Optional(Credential),
 })
 const SendBody = body({ method: textField(20, { examples: ['email'] }) })
 const security = [{ bearer: [] }]
@@ -23,6 +29,7 @@ export function reauthenticateRoutes(app: App): Routes {
   return async (http) => {
     prove(app, http)
     send(app, http)
+    ask(app, http)
   }
 }
 
@@ -72,13 +79,27 @@ function send(app: App, http: TypedHttp): void {
   )
 }
 
-type Given = { password?: string; method?: string; code?: string }
+function ask(app: App, http: TypedHttp): void {
+  http.post(
+    '/api/auth/reauthenticate/options/',
+    {
+      ...guarded(app),
+      schema: {
+        operationId: 'beginPasskeyReauthentication',
+        summary: 'Begin to prove with a passkey that it is you',
+        tags,
+        security,
+        response: { 200: RequestOptionsReply, ...problemReplies('invalid_input', ...guardProblems) },
+      },
+    },
+    async (request) => askReauthentication(app, personOf(request)),
+  )
+}
 
-function readProof({ password, method, code }: Given): Proof {
+type Given = { password?: string; method?: string; code?: string; credential?: GivenCredential }
+
+function readProof({ password, method, code, credential }: Given): Proof {
   if (password !== undefined) return { password }
   if (method === undefined) throw fieldProblem({ password: ['This field is required.'] })
-  if (code === undefined) throw fieldProblem({ code: ['This field is required.'] })
-  const known = asFactorMethod(method)
-  if (!known) throw fieldProblem({ method: [`"${method}" is not a valid choice.`] })
-  return { method: known, code }
+  return readFactorAnswer({ method, code, credential })
 }

@@ -1,14 +1,14 @@
 import type { Caller, Person } from '../base/caller.ts'
-import { fieldProblem } from '../base/problem.ts'
 import { requirePassword } from '../passwords/prove-password.ts'
 import type { App } from '../platform/app.ts'
 import { raiseSession, renewAccess } from '../sessions/raise-session.ts'
 import { accountOf } from './change-factors.ts'
-import type { FactorMethod } from './methods.ts'
+import { askPasskey } from './check-passkey.ts'
+import { type FactorAnswer, wrongAnswer } from './factor-answer.ts'
 import { proveFactor } from './prove-factor.ts'
 import { sendFactorCode } from './send-factor-code.ts'
 
-export type Proof = { password: string } | { method: FactorMethod; code: string }
+export type Proof = { password: string } | FactorAnswer
 
 /**
  * A signed-in person proves again that it is they, with the password or with the second factor.
@@ -22,7 +22,7 @@ export async function reauthenticate(app: App, caller: Caller, person: Person, p
     await app.transaction((tx) => raiseSession(app, tx, person, { method: 'pwd', isFactor: false }))
   } else {
     const right = await proveFactor(app, caller, person, proof)
-    if (!right) throw fieldProblem({ code: ['Invalid code.'] })
+    if (!right) throw wrongAnswer(proof)
   }
   return renewAccess(app, person)
 }
@@ -38,4 +38,12 @@ export async function sendReauthenticationCode(
   method: string,
 ): Promise<void> {
   await sendFactorCode(app, caller, await accountOf(app, person), method)
+}
+
+/**
+ * What a browser needs for a signed-in person to prove a passkey again.
+ * @throws Problem `invalid_input` when the account has none
+ */
+export async function askReauthentication(app: App, { accountId, sessionId }: Person) {
+  return askPasskey(app, accountId, { purpose: 'reauthenticate', sessionId })
 }

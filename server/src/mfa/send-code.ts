@@ -6,12 +6,15 @@ import { orderMail, originOf } from '../notifications/order-mail.ts'
 import { enqueue } from '../outbox/enqueue.ts'
 import type { App } from '../platform/app.ts'
 import type { Budget } from '../platform/budgets.ts'
-import { issueProof, type ProofPurpose } from '../proofs/proof.ts'
+import { isJustSent, issueProof, type ProofPurpose } from '../proofs/proof.ts'
 
 type CodePurpose = Extract<
   ProofPurpose,
   'confirm_email_factor' | 'second_factor_email' | 'confirm_sms_factor' | 'second_factor_sms'
 >
+
+/** A code that was sent this short a time ago is not sent again: the first is still on its way, and still good. */
+const resendSeconds = 60
 
 /** What one account may have sent, whatever for. */
 const accountBudgets: readonly Budget[] = [
@@ -63,12 +66,14 @@ export async function textCode(
   if (textCountries && !textCountries.includes(parsed.country)) {
     throw fieldProblem({ phone_number: ['Text messages are not sent to this country.'] })
   }
+  const proof = { accountId: account.id, purpose, target: number, minutes, digits }
+  if (await isJustSent(app, proof, resendSeconds)) return
   await spendAll(app, [...accountBudgets, textsOfAccount], account.id)
   await spendAll(app, [textsOfNumber], number)
   await spendAll(app, [textsOfNetwork], caller.network)
   await spendAll(app, [textsOfCountry], parsed.country)
   await app.transaction(async (tx) => {
-    const { code } = await issueProof(app, tx, { accountId: account.id, purpose, target: number, minutes, digits })
+    const { code } = await issueProof(app, tx, proof)
     await enqueue(app, tx, { topic: 'text', payload: { to: number, kind: 'mfa_code', code, minutes } })
   })
 }

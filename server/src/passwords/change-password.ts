@@ -6,6 +6,7 @@ import { orderMail, originOf } from '../notifications/order-mail.ts'
 import type { App } from '../platform/app.ts'
 import { cancelProofs } from '../proofs/proof.ts'
 import { endSessionsOf } from '../sessions/end-session.ts'
+import { requireFresh } from '../sessions/require-fresh.ts'
 import { requireLiveSession } from '../sessions/require-live-session.ts'
 import { judgePassword } from './judge-password.ts'
 import { getPasswordOwner } from './passwords.queries.ts'
@@ -16,9 +17,11 @@ export type PasswordChange = { current_password: string; new_password: string; c
 
 /**
  * Changes the password of a signed-in person: the other sessions end and the owner is told.
- * @throws Problem `invalid_input` by field, `account_locked` after too many wrong current passwords
+ * @throws Problem `invalid_input` by field, `account_locked` after too many wrong current passwords,
+ *   `reauthentication_required` where the account has a second factor that this session did not prove lately
  */
 export async function changePassword(app: App, caller: Caller, person: Person, input: PasswordChange): Promise<void> {
+  if (person.hasFactor) requireFresh(app, person)
   const owner = await getPasswordOwner(app.db, person.accountId)
   await refuseFaults(app, caller, person, { input, owner })
   const hash = await hashPassword(app, input.new_password)

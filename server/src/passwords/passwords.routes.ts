@@ -28,7 +28,13 @@ export function passwordsRoutes(app: App): FastifyPluginAsyncTypebox {
           body: ChangeBody,
           response: {
             200: DetailReply,
-            ...problemReplies('invalid_input', ...guardProblems, 'account_locked', 'rate_limited'),
+            ...problemReplies(
+              'invalid_input',
+              ...guardProblems,
+              'reauthentication_required',
+              'account_locked',
+              'rate_limited',
+            ),
           },
         },
       },

@@ -6,6 +6,7 @@ import { forgiveCodeAttempts, spendCodeAttempt } from '../protection/code-attemp
 import {
   consumeProof,
   findProofByToken,
+  hasProofSince,
   insertProof,
   spendCodeTry,
   supersedeLaterProofs,
@@ -77,6 +78,15 @@ export async function issueProof(app: App, tx: Tx, proof: NewProof): Promise<{ t
 /** Each former mailbox keeps its own way back: a thief who moves an account twice must not end its owner's. */
 function targetOf({ purpose, target }: NewProof): string | undefined {
   return purpose === 'undo_email_change' ? target : undefined
+}
+
+/** Whether a code is so young that another is not sent yet: it may still be on its way. `seconds` is that age. */
+export function isJustSent(
+  app: App,
+  of: Pick<NewProof, 'accountId' | 'purpose' | 'target'>,
+  seconds: number,
+): Promise<boolean> {
+  return hasProofSince(app.db, of, new Date(app.now().getTime() - seconds * 1000))
 }
 
 /** Looks a link token up without consuming it. */

@@ -90,3 +90,23 @@ export async function deleteEndedProofs(db: Db, endedBefore: Date, most: number)
   const { numDeletedRows } = await db.deleteFrom('proof').where('id', 'in', ended).executeTakeFirstOrThrow()
   return Number(numDeletedRows)
 }
+
+/** Whether a live proof of this account, purpose and target was made after a moment. */
+export async function hasProofSince(
+  db: Db,
+  of: { accountId: string; purpose: string; target: string },
+  since: Date,
+): Promise<boolean> {
+  const proof = await db
+    .selectFrom('proof')
+    .select('id')
+    .where('account_id', '=', of.accountId)
+    .where('purpose', '=', of.purpose)
+    .where('target', '=', of.target)
+    .where('created_at', '>', since)
+    .where('consumed_at', 'is', null)
+    .where('superseded_at', 'is', null)
+    .where('tries_left', '>', 0)
+    .executeTakeFirst()
+  return proof !== undefined
+}

@@ -24,6 +24,7 @@ export async function openSession(
   const now = app.now()
   const id = randomUUID()
   const expiresAt = sessionEnd(app, now, now)
+  const factorAt = proven.acr === 'aal2' ? now : null
   await insertSession(tx, {
     id,
     account_id: owner.id,
@@ -40,10 +41,10 @@ export async function openSession(
     expires_at: expiresAt,
     revoked_at: null,
     revoked_reason: null,
-    factor_at: proven.acr === 'aal2' ? now : null,
+    factor_at: factorAt,
   })
   const { email, username, emailVerifiedAt, roles } = owner
-  const session = { id, accountId: owner.id, generation: 1, authTime: now, expiresAt }
+  const session = { id, accountId: owner.id, generation: 1, authTime: now, factorAt, expiresAt }
   return { ...session, amr: [...proven.amr], acr: proven.acr, email, username, emailVerifiedAt, roles }
 }
 

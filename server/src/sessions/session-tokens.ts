@@ -10,7 +10,17 @@ export type SessionTokens = { access: string; refresh: string }
 /** What the tokens of a session say. */
 export type TokenFacts = Pick<
   SessionView,
-  'id' | 'accountId' | 'generation' | 'amr' | 'acr' | 'authTime' | 'email' | 'username' | 'emailVerifiedAt' | 'roles'
+  | 'id'
+  | 'accountId'
+  | 'generation'
+  | 'amr'
+  | 'acr'
+  | 'authTime'
+  | 'factorAt'
+  | 'email'
+  | 'username'
+  | 'emailVerifiedAt'
+  | 'roles'
 > & { expiresAt: Date }
 
 /**
@@ -41,7 +51,8 @@ export async function signAccess(app: App, session: TokenFacts): Promise<string>
     roles: session.roles,
     amr: session.amr,
     acr: session.acr,
-    auth_time: seconds(session.authTime),
+    // For a session of two factors the time of the second: a password alone, given later, makes it no fresher.
+    auth_time: seconds(session.acr === 'aal2' ? (session.factorAt ?? session.authTime) : session.authTime),
   })
 }
 

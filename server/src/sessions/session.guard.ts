@@ -64,7 +64,7 @@ async function admit(app: App, token: string): Promise<Person> {
   if (!standing.isActive) throw new Problem('user_inactive', { extra: { code: 'user_inactive' } })
   // No look at the session's own expiry: an access token ends before it.
   if (standing.authTime === null || standing.revokedAt !== null) throw badToken(refusalSentence('invalid'))
-  const hasFactor = standing.mfaEnabled || standing.emailMfaEnabled || standing.isPhoneVerified
+  const hasFactor = standing.mfaEnabled || standing.emailMfaEnabled || standing.isPhoneVerified || standing.hasPasskey
   const { authTime, factorAt, roles } = standing
   return { accountId, sessionId, authTime, factorAt, hasFactor, roles }
 }

@@ -19,6 +19,7 @@ export const findStanding = hotQuery((db, { accountId, sessionId }: { accountId:
       'account.mfa_enabled as mfaEnabled',
       'account.email_mfa_enabled as emailMfaEnabled',
       'account.is_phone_verified as isPhoneVerified',
+      'account.has_passkey as hasPasskey',
     ])
     .where('account.id', '=', accountId),
 )

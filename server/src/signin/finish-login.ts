@@ -44,7 +44,8 @@ export async function finishLogin(
 
 type Opening = {
   proven: Proven
-  passwordDate: Date | undefined
+  /** Undefined when there was none; `not_asked` by a door that did not look at the password. */
+  passwordDate: Date | undefined | 'not_asked'
   deviceName: string | undefined
   /** What must stand or fall with the session, such as using the ticket up; told the device. */
   alongside: (tx: Tx, deviceId: string) => Promise<void>
@@ -77,7 +78,8 @@ export async function openSignedIn(
 }
 
 /** The password is checked before the transaction, which must not wait for a hash; here it must still be the one. */
-async function isPasswordOf(tx: Tx, accountId: string, date: Date | undefined): Promise<boolean> {
+async function isPasswordOf(tx: Tx, accountId: string, date: Opening['passwordDate']): Promise<boolean> {
+  if (date === 'not_asked') return true
   const [present] = await findPasswordDate(tx, { accountId })
   return present?.changedAt.getTime() === date?.getTime()
 }

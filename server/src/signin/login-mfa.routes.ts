@@ -1,14 +1,15 @@
 import { Type } from 'typebox'
-import { fieldProblem } from '../base/problem.ts'
 import { callerOf } from '../http/caller-of.ts'
 import { limitNetwork } from '../http/limit-network.ts'
 import { problemReplies } from '../http/problem-replies.ts'
 import { body, DetailReply, flagField, textField } from '../http/shapes.ts'
 import type { Routes, TypedHttp } from '../http/typed-http.ts'
-import { asFactorMethod } from '../mfa/methods.ts'
+import { readFactorAnswer } from '../mfa/factor-answer.ts'
+import { Credential } from '../mfa/passkey-fields.ts'
+import { RequestOptionsReply } from '../mfa/passkey-options.reply.ts'
 import type { App } from '../platform/app.ts'
 import type { Budget } from '../platform/budgets.ts'
-import { loginWithFactor, sendLoginCode } from './login-mfa.ts'
+import { askLoginPasskey, loginWithFactor, sendLoginCode } from './login-mfa.ts'
 import { answerSignedIn, refuseForeignCookies, SignedInReply } from './signed-in.reply.ts'
 
 const factorBudget: Budget = { name: 'login-mfa', points: 120, seconds: 600 }
@@ -18,15 +19,20 @@ const Method = textField(20, { description: 'One of the `methods` of that answer
 const LoginBody = body({
   mfa_token: Ticket,
   method: Method,
-  code: textField(20),
+  code: Type.Optional(
+    textField(20, { description: 'For every method but webauthn', 'x-required-without': 'credential' }),
+  ),
+  credential: Type.Optional(Credential),
   remember_device: Type.Optional(flagField({ description: 'Do not ask on this device again for a while' })),
 })
+const AskBody = body({ mfa_token: Ticket })
 const SendBody = body({ mfa_token: Ticket, method: Method })
 
 export function loginMfaRoutes(app: App): Routes {
   return async (http) => {
     finish(app, http)
     send(app, http)
+    ask(app, http)
   }
 }
 
@@ -47,10 +53,8 @@ function finish(app: App, http: TypedHttp): void {
       },
     },
     async (request, reply) => {
-      const { mfa_token, code, remember_device = false } = request.body
-      const method = asFactorMethod(request.body.method)
-      if (!method) throw fieldProblem({ method: [`"${request.body.method}" is not a valid choice.`] })
-      const input = { mfa_token, method, code, remember_device } as const
+      const { mfa_token, remember_device = false } = request.body
+      const input = { mfa_token, answer: readFactorAnswer(request.body), remember_device }
       const signedIn = await loginWithFactor(app, callerOf(app, request), input)
       return answerSignedIn(app, request, reply, signedIn)
     },
@@ -74,5 +78,22 @@ function send(app: App, http: TypedHttp): void {
       await sendLoginCode(app, callerOf(app, request), request.body)
       return { detail: 'Verification code sent.' }
     },
+  )
+}
+
+function ask(app: App, http: TypedHttp): void {
+  http.post(
+    '/api/auth/login/mfa/options/',
+    {
+      onRequest: limitNetwork(app, factorBudget),
+      schema: {
+        operationId: 'beginPasskeyFactor',
+        summary: 'Begin to prove a passkey for a sign-in that waits for it',
+        tags: ['signin'],
+        body: AskBody,
+        response: { 200: RequestOptionsReply, ...problemReplies('invalid_input', 'token_not_valid', 'rate_limited') },
+      },
+    },
+    async (request) => askLoginPasskey(app, request.body.mfa_token),
   )
 }

@@ -16,6 +16,7 @@ const badFlags: readonly unknown[] = [null, 2, -1, 0.5, '', 'maybe', ' true ', '
 
 function badValues({ type, maxLength }: Field, name: string): unknown[] {
   if (type === 'boolean') return [...badFlags]
+  if (type === 'object') return [null, 0, 1.5, true, '', 'text', 'a\0b', [], [{}], { id: 'x'.repeat(16_384) }]
   const longest = maxLength === undefined ? [] : ['é'.repeat(maxLength + 1)]
   // The two members of a profile that a person may empty.
   const clearable = name === 'display_name' || name === 'avatar_url'

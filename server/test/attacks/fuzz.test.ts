@@ -36,9 +36,24 @@ const anything = fc.oneof(
   ),
 )
 
+const clientData = fc
+  .oneof(fc.object({ maxDepth: 1 }), fc.record({ challenge: anything, type: anything }))
+  .map((data) => Buffer.from(JSON.stringify(data)).toString('base64url'))
+const credential = fc.record(
+  {
+    id: fc.oneof(text, fc.constant('YQ')),
+    response: fc.oneof(
+      anything,
+      fc.record({ clientDataJSON: fc.oneof(clientData, text), attestationObject: anything }),
+    ),
+  },
+  { requiredKeys: [] },
+)
+const fittingOf: Readonly<Record<string, fc.Arbitrary<unknown>>> = { boolean: fc.boolean(), object: credential }
+
 /** Mostly what the field is for, sometimes anything at all. */
 function arbitraryOf({ type, format }: Field): fc.Arbitrary<unknown> {
-  const fitting = type === 'boolean' ? fc.boolean() : format === 'email' ? fc.emailAddress() : text
+  const fitting = format === 'email' ? fc.emailAddress() : (fittingOf[type ?? ''] ?? text)
   return fc.oneof({ weight: 3, arbitrary: fitting }, { weight: 2, arbitrary: text }, { weight: 2, arbitrary: anything })
 }
 

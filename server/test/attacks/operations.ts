@@ -50,6 +50,7 @@ export function wellShaped(fields: Operation['fields']): Record<string, unknown>
 
 function sampleOf(name: string, { type, format }: Field): unknown {
   if (type === 'boolean') return true
+  if (type === 'object') return { id: 'Zq8vbnw', response: {} }
   if (format === 'email') return 'nobody.here@example.com'
   const known: Record<string, string> = { locale: 'en', timezone: 'UTC', avatar_url: 'https://example.com/a.png' }
   return known[name] ?? 'Zq8!vbnw-text'

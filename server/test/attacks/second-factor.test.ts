@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import { decodeJwt } from 'jose'
+import { takeStep } from '../../src/mfa/factors.queries.ts'
 import { onAnotherDevice, registerUnverified, signUp } from '../actors.ts'
 import type { Answer } from '../client.ts'
 import { atOnce, guess, statuses, tally } from '../guess.ts'
@@ -93,7 +94,10 @@ test('attack 45: the ticket of a waiting sign-in opens nothing, on any route', a
   assert.ok(guarded.length > 10, 'the list of routes is not empty')
   for (const { name } of guarded) {
     const [method = '', path = ''] = name.split(' ')
-    const answer = await server.client().as(ticket).send(method, path.replaceAll(/:\w+/g, anyId))
+    const answer = await server
+      .client()
+      .as(ticket)
+      .send(method, path.replaceAll(/\{\w+\}/g, anyId))
     assert.equal(answer.status, 401, name)
   }
   assert.equal((await server.client().post(`${api}/refresh/`, { refresh: ticket })).status, 401)
@@ -168,6 +172,16 @@ test('attack 48: no step before the last one used counts', async (t) => {
   assert.equal((await verify(earlier ?? '')).status, 400)
   assert.equal((await verify(next ?? '')).status, 200, 'the window is one step ahead, too')
   assert.equal((await verify(newer ?? '')).status, 400)
+})
+
+test('attack 48: of several processes that were given one code at once, one takes its step', async (t) => {
+  const server = await startServer(t)
+  const { app } = server
+  const { id } = await signUpWithTotp(server)
+  const step = Math.floor(app.now().getTime() / 30_000) + 2
+  const take = (at: number) => takeStep(app.db, id, at)
+  assert.deepEqual((await atOnce(5, () => take(step))).toSorted(), [false, false, false, false, true])
+  assert.equal(await take(step - 1), false, 'nor one before it')
 })
 
 test('attack 48: one code sent to every path at once counts once', async (t) => {

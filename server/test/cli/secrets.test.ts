@@ -75,10 +75,13 @@ test('secrets rotate: afterwards the old SECRET_KEY opens nothing that is needed
   assert.equal((await successor.client().post('/api/auth/login/mfa/', factor)).status, 200)
 })
 
+/** Bytes that anybody may read need no seal. */
+const isPublic = (column: string): boolean => column === 'public_key'
+
 test('every sealed column is sealed anew', () => {
   const sealed = Object.entries(schema).flatMap(([table, columns]) =>
     Object.entries<Column<unknown>>(columns).flatMap(([name, { type }]) =>
-      type === 'bytes' ? [`${table}.${name}`] : [],
+      type === 'bytes' && !isPublic(name) ? [`${table}.${name}`] : [],
     ),
   )
   assert.deepEqual(resealedColumns.toSorted(), sealed.toSorted())

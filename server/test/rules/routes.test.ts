@@ -19,6 +19,7 @@ const publicRoutes: readonly string[] = [
   ...['GET /pages.css', 'GET /verify-email', 'POST /verify-email', 'GET /reset-password', 'POST /reset-password'],
   ...['GET /forgot-password', 'POST /forgot-password', 'GET /confirm-email-change', 'POST /confirm-email-change'],
   ...['GET /undo-email-change', 'POST /undo-email-change'],
+  ...[`POST ${api}/login/passkey/options/`, `POST ${api}/login/passkey/`, `POST ${api}/login/mfa/options/`],
   ...[`POST ${api}/login/mfa/`, `POST ${api}/login/mfa/send/`],
 ]
 
@@ -26,7 +27,9 @@ const publicRoutes: readonly string[] = [
 const guardedRoutes: readonly string[] = [
   ...[`GET ${api}/profile/`, `PATCH ${api}/profile/`, `POST ${api}/profile/email/`],
   ...[`POST ${api}/change-password/`, `POST ${api}/deactivate-account/`],
-  ...[`POST ${api}/reauthenticate/`, `POST ${api}/reauthenticate/send/`],
+  ...[`POST ${api}/reauthenticate/`, `POST ${api}/reauthenticate/send/`, `POST ${api}/reauthenticate/options/`],
+  ...['options', 'verify'].map((step) => `POST ${api}/mfa/webauthn/register/${step}/`),
+  ...[`GET ${api}/mfa/webauthn/`, `PATCH ${api}/mfa/webauthn/{id}/`, `DELETE ${api}/mfa/webauthn/{id}/`],
   ...[`GET ${api}/mfa/`, `POST ${api}/mfa/backup-codes/`, `GET ${api}/mfa/totp/setup/`, `POST ${api}/mfa/totp/setup/`],
   ...[`POST ${api}/mfa/totp/verify/`, `POST ${api}/mfa/totp/disable/`],
   ...['setup', 'verify', 'disable'].map((act) => `POST ${api}/mfa/email/${act}/`),

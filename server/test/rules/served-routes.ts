@@ -6,7 +6,7 @@ export type ServedRoute = { readonly name: string; readonly guarded: boolean }
 /**
  * Lists the routes of a service while it is built: what is really served, not what a document says of it.
  * @param build starts the service
- * @returns what was started, and its routes as `METHOD /path`; HEAD beside GET is left out
+ * @returns what was started, and its routes as `METHOD /path/{id}/`; HEAD beside GET is left out
  */
 export async function watchRoutes<R>(build: () => Promise<R>): Promise<{ built: R; routes: ServedRoute[] }> {
   const routes: ServedRoute[] = []
@@ -15,7 +15,8 @@ export async function watchRoutes<R>(build: () => Promise<R>): Promise<{ built: 
     const { fastify } = message as { fastify: FastifyInstance }
     fastify.addHook('onRoute', ({ method, url, config }) => {
       for (const one of [method].flat()) {
-        if (one !== 'HEAD') routes.push({ name: `${one} ${url}`, guarded: config?.guard !== undefined })
+        if (one !== 'HEAD')
+          routes.push({ name: `${one} ${url.replace(/:(\w+)/g, '{$1}')}`, guarded: config?.guard !== undefined })
       }
     })
   }

@@ -145,3 +145,35 @@ test('removing a factor needs the factor; a password alone is not enough', async
   assert.equal((await ana.profile()).body.mfa_enabled, false)
   assert.equal((await ana.login()).status, 200)
 })
+
+test('sensitive calls of an account with a factor ask for it; the password alone is not enough', async (t) => {
+  const server = await startServer(t)
+  const ana = await signUpWithTotp(server)
+  const remembered = { code: ana.freshCode(), remember_device: true }
+  await secondFactor(ana, await firstFactor(ana), remembered)
+  await ana.login()
+  const { password } = ana
+  const change = { current_password: password, new_password: 'N3w-passphrase', confirm_password: 'N3w-passphrase' }
+  const calls: [path: string, body: object][] = [
+    ['change-password', change],
+    ['profile/email', { new_email: 'elsewhere@example.com', password }],
+    ['deactivate-account', { password, confirm_deactivation: true }],
+  ]
+  for (const [path, body] of calls) {
+    const answer = await ana.client().post(`/api/auth/${path}/`, body)
+    assert.deepEqual([path, answer.status, answer.body.error], [path, 403, 'reauthentication_required'])
+  }
+  const proved = await ana.client().post('/api/auth/reauthenticate/', { method: 'totp', code: ana.freshCode() })
+  ana.access = proved.body.access
+  assert.equal((await ana.client().post('/api/auth/change-password/', change)).status, 200)
+})
+
+test('a password given later makes a token of two factors no fresher', async (t) => {
+  const server = await startServer(t)
+  const ana = await signUpWithTotp(server)
+  await secondFactor(ana, await firstFactor(ana), { code: ana.freshCode() })
+  const { auth_time: first } = decodeJwt(ana.access)
+  server.clock.advance({ minutes: 5 })
+  const again = await ana.client().post('/api/auth/reauthenticate/', { password: ana.password })
+  assert.deepEqual([decodeJwt(again.body.access).auth_time, decodeJwt(again.body.access).acr], [first, 'aal2'])
+})

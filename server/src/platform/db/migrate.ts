@@ -2,6 +2,7 @@ import type { Kysely } from 'kysely'
 import { type Migration, Migrator } from 'kysely/migration'
 import * as core from '../../../migrations/0001-core.ts'
 import * as secondFactors from '../../../migrations/0002-second-factors.ts'
+import * as passkeys from '../../../migrations/0003-passkeys.ts'
 import type { Engine } from '../../../migrations/column-types.ts'
 import { type Db, isPostgres } from './db.ts'
 
@@ -11,6 +12,7 @@ type Step = { up: (db: Kysely<unknown>, engine: Engine) => Promise<void> }
 const steps: readonly [name: string, step: Step][] = [
   ['0001-core', core],
   ['0002-second-factors', secondFactors],
+  ['0003-passkeys', passkeys],
 ]
 
 export type MigrationState = { done: string[]; pending: string[] }

@@ -33,6 +33,7 @@ export const schema = {
     mfa_enabled: bool,
     email_mfa_enabled: bool,
     is_phone_verified: bool,
+    has_passkey: bool,
     last_login_at: optional(instant),
     created_at: instant,
     updated_at: instant,
@@ -107,6 +108,28 @@ export const schema = {
     expires_at: instant,
     used_at: optional(instant),
   },
+  /** A security key or passkey. */
+  passkey: {
+    id: uuid,
+    account_id: uuid,
+    /** Base64url, as browsers tell it. */
+    credential_id: text,
+    /** COSE key (RFC 9052 section 7). */
+    public_key: bytes,
+    sign_count: int,
+    transports: json<string[]>(),
+    /** The model of the authenticator, as it says itself. */
+    aaguid: text,
+    name: text,
+    is_backed_up: bool,
+    is_multi_device: bool,
+    /** Whether it verified its user when it was registered. */
+    is_user_verified: bool,
+    created_at: instant,
+    last_used_at: optional(instant),
+  },
+  /** What a passkey is asked to sign; deleted with its one use. */
+  challenge: { digest: text, purpose: text, bound_to: text, expires_at: instant },
   /** Counters of request budgets, in the shape rate-limiter-flexible writes. */
   budget: { key: text, points: int, expire: optional(int) },
   attempt: { key: text, spent: int, window_ends_at: instant },

@@ -62,7 +62,7 @@ function makeDriver(file: string): Driver {
       // After a commit that failed the turn is over already and nothing of the act is left.
       if (!(connection as Connection).inTransaction) return
       mark(connection, false)
-      desk.turns.rollback()
+      await desk.turns.rollback()
     },
     releaseConnection: async () => undefined,
     destroy: async () => {
@@ -80,7 +80,7 @@ function makeConnection({ writer, reader, turns }: Desk): Connection {
       if (connection.inTransaction) return writer.run<R>(query)
       if (isRead(query)) return reader.run<R>(query)
       await turns.enter()
-      const result = runInTurn<R>(writer, turns, query)
+      const result = await runInTurn<R>(writer, turns, query)
       await turns.commit()
       return result
     },
@@ -92,11 +92,15 @@ function makeConnection({ writer, reader, turns }: Desk): Connection {
   return connection
 }
 
-function runInTurn<R>(writer: SqliteConnection, turns: WriteTurns, query: CompiledQuery): QueryResult<R> {
+async function runInTurn<R>(
+  writer: SqliteConnection,
+  turns: WriteTurns,
+  query: CompiledQuery,
+): Promise<QueryResult<R>> {
   try {
     return writer.run<R>(query)
   } catch (error) {
-    turns.rollback()
+    await turns.rollback()
     throw error
   }
 }

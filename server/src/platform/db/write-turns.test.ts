@@ -57,7 +57,7 @@ test('an act that fails is undone alone', async (t) => {
   const bad = async (): Promise<void> => {
     await turns.enter()
     writer.run(insert(100))
-    turns.rollback()
+    await turns.rollback()
   }
   await Promise.all([good(1), bad(), good(2)])
   assert.deepEqual(numbers(), [1, 2])
@@ -96,7 +96,7 @@ test('a transaction that SQLite ended by itself takes its acts along and leaves 
   first.catch(() => undefined)
   await turns.enter()
   writer.exec('ROLLBACK')
-  turns.rollback()
+  await turns.rollback()
   await assert.rejects(first)
   assert.deepEqual(numbers(), [])
   await turns.enter()
@@ -146,4 +146,22 @@ test('an act that does not notice that the disk is full is told at its commit, a
   assert.deepEqual(numbers(), [])
   await act(2)
   assert.deepEqual(numbers(), [2])
+})
+
+test('an act that gives up because of another hears so only when that one is durable', async (t) => {
+  const { writer, numbers } = openDesk(t)
+  const turns = makeWriteTurns(writer)
+  const first = async (): Promise<void> => {
+    await turns.enter()
+    writer.run(insert(1))
+    await turns.commit()
+  }
+  const second = async (): Promise<number[]> => {
+    await turns.enter()
+    assert.throws(() => writer.run(insert(1)), /UNIQUE/)
+    await turns.rollback()
+    return numbers()
+  }
+  const [, seen] = await Promise.all([first(), second()])
+  assert.deepEqual(seen, [1], 'whoever looks again finds what stood in the way')
 })

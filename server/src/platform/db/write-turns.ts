@@ -21,8 +21,11 @@ export type WriteTurns = {
   enter: () => Promise<void>
   /** Ends the turn and resolves when the act is durable. */
   commit: () => Promise<void>
-  /** Ends the turn and undoes the act. */
-  rollback: () => void
+  /**
+   * Ends the turn and undoes the act. Resolves when the acts before it in the same commit are durable: what made this one
+   * give up may have been the doing of one of them, and whoever looks again must find it.
+   */
+  rollback: () => Promise<void>
   /** Commits what is still open, before the connection closes. */
   close: () => void
 }
@@ -48,12 +51,14 @@ export function makeWriteTurns(writer: SqliteConnection): WriteTurns {
       return committed
     },
     rollback() {
+      const settled = commits.settled()
       try {
         writer.exec('ROLLBACK TO act; RELEASE act')
       } catch (error) {
         commits.abandon(error)
       }
       queue.leave()
+      return settled
     },
     close: commits.close,
   }
@@ -64,6 +69,8 @@ type GroupCommit = {
   open: (came: number) => Promise<void>
   /** Leaves the finished act to the common commit, and resolves with it. */
   join: () => Promise<void>
+  /** Resolves when the open transaction has ended, well or badly. */
+  settled: () => Promise<void>
   /** A full disk or an I/O error ends the whole transaction by itself: nobody in it was told "done" yet. */
   abandon: (error: unknown) => void
   close: () => void
@@ -94,6 +101,7 @@ function makeGroupCommit(writer: SqliteConnection, isTaken: () => boolean): Grou
   }
   return {
     abandon,
+    settled: async () => group?.committed.catch(() => undefined),
     async open(came) {
       if (group) return
       await begin(writer, came)
