@@ -42,7 +42,7 @@ export function apiDocument(http: FastifyInstance): void {
     routePrefix: '/api/docs',
     staticCSP: true,
     transformStaticCSP: () => documentPolicy,
-    uiConfig: { url: '/api/openapi.json', deepLinking: true, validatorUrl: null },
+    uiConfig: { layout: 'BaseLayout', url: '/api/openapi.json', deepLinking: true, validatorUrl: null },
     theme: { title: 'Kalosphere Auth API' },
   })
   http.get('/api/openapi.json', { schema: { hide: true } }, async (_request, reply) => {
