@@ -24,7 +24,9 @@ const patienceMs = 20_000
 export async function startService(children: Children, place: Place): Promise<Service> {
   // As `npm start` does.
   const server = join(import.meta.dirname, '../server')
-  const args = ['--import', join(server, 'keep-compiled.js'), join(server, 'src/main.ts')]
+  // As `npm start` does it.
+  const flags = ['--max-semi-space-size=2', '--import', join(server, 'keep-compiled.js')]
+  const args = [...flags, join(server, 'src/main.ts')]
   return startProgram(children, args, {
     cwd: place.folder,
     probe: '/healthz',
