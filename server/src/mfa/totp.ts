@@ -1,8 +1,8 @@
 import { generateSecret, generateURI, verifySync } from 'otplib'
-import QRCode from 'qrcode'
 import type { Person } from '../base/caller.ts'
 import type { App } from '../platform/app.ts'
 import type { Db, Tx } from '../platform/db/db.ts'
+import { loadLate } from '../platform/load-late.ts'
 import { newBackupCodes, replaceBackupCodes } from './backup-codes.ts'
 import { confirmPending, findFactor, savePending, takeStep } from './factors.queries.ts'
 
@@ -27,7 +27,8 @@ export async function beginTotp(app: App, person: Person, email: string): Promis
   const pending = kept ?? { secret: generateSecret({ length: seedBytes }), codes: newBackupCodes() }
   if (!kept) await keepPending(app, accountId, pending)
   const uri = generateURI({ issuer, label: email, secret: pending.secret })
-  const png = await QRCode.toBuffer(uri, { errorCorrectionLevel: 'M' })
+  const { toBuffer } = loadLate('qrcode') as typeof import('qrcode')
+  const png = await toBuffer(uri, { errorCorrectionLevel: 'M' })
   return { secret: pending.secret, qr_code: png.toString('base64'), backup_codes: pending.codes, uri }
 }
 
