@@ -33,7 +33,7 @@ export function apiDocument(http: FastifyInstance): void {
         },
       },
     },
-    transform: ({ schema, url }) => ({ schema: withoutOwnKeywords(schema), url }),
+    transform: ({ schema, url }) => ({ schema: withExample(withoutOwnKeywords(schema)), url }),
   })
   http.addHook('onRoute', (route) => {
     if (route.url.startsWith('/api/docs/static/')) route.onSend = forbidStore
@@ -67,4 +67,21 @@ function withoutOwnKeywords<S>(schema: S): S {
   if (typeof schema !== 'object' || schema === null) return schema
   const kept = Object.entries(schema).filter(([name]) => !name.startsWith('x-'))
   return Object.fromEntries(kept.map(([name, value]) => [name, withoutOwnKeywords(value)])) as S
+}
+
+type Property = { type?: string; examples?: unknown[] }
+type Described = { body?: { properties?: Record<string, Property>; examples?: unknown[] } }
+
+/** A body to start from, put together from the examples of its fields. */
+function withExample<S>(schema: S): S {
+  const body = (schema as Described | undefined)?.body
+  if (!body?.properties || body.examples) return schema
+  const fields = Object.entries(body.properties).map(([name, field]) => [name, exampleOf(field)])
+  return { ...schema, body: { ...body, examples: [Object.fromEntries(fields)] } }
+}
+
+function exampleOf({ type, examples }: Property): unknown {
+  if (examples?.[0] !== undefined) return examples[0]
+  if (type === 'boolean') return true
+  return type === 'object' ? {} : 'text'
 }
