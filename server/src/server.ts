@@ -16,6 +16,7 @@ import { codeFactorsRoutes } from './mfa/code-factors.routes.ts'
 import { factorsRoutes } from './mfa/factors.routes.ts'
 import { passkeysRoutes } from './mfa/passkeys.routes.ts'
 import { reauthenticateRoutes } from './mfa/reauthenticate.routes.ts'
+import { factorRecoveryRoutes } from './mfa/recovery.routes.ts'
 import { totpRoutes } from './mfa/totp.routes.ts'
 import { operationsRoutes } from './operations/operations.routes.ts'
 import { passwordsRoutes } from './passwords/passwords.routes.ts'
@@ -23,8 +24,10 @@ import type { App } from './platform/app.ts'
 import { recoveryRoutes } from './recovery/recovery.routes.ts'
 import { sessionsRoutes } from './sessions/sessions.routes.ts'
 import { loginRoutes } from './signin/login.routes.ts'
+import { loginEnrolledRoutes } from './signin/login-enrolled.routes.ts'
 import { loginMfaRoutes } from './signin/login-mfa.routes.ts'
 import { loginPasskeyRoutes } from './signin/login-passkey.routes.ts'
+import { loginRecoverRoutes } from './signin/login-recover.routes.ts'
 import { pagesRoutes } from './signin/pages.routes.ts'
 import { registerRoutes } from './signin/register.routes.ts'
 import { verifyEmailRoutes } from './signin/verify-email.routes.ts'
@@ -68,11 +71,14 @@ export function buildServer(app: App): FastifyInstance {
   http.register(codeFactorsRoutes(app))
   http.register(passkeysRoutes(app))
   http.register(reauthenticateRoutes(app))
+  http.register(factorRecoveryRoutes(app))
   http.register(registerRoutes(app))
   http.register(verifyEmailRoutes(app))
   http.register(loginRoutes(app))
   http.register(loginMfaRoutes(app))
   http.register(loginPasskeyRoutes(app))
+  http.register(loginEnrolledRoutes(app))
+  http.register(loginRecoverRoutes(app))
   http.register(pagesRoutes(app))
   http.register(operationsRoutes(app))
   return http

@@ -4,6 +4,7 @@ import { deliverEvent } from './events/deliver-event.ts'
 import { rotateOldKey } from './keys/key-ring.ts'
 import { deleteRetiredKeys } from './keys/keys.queries.ts'
 import { deleteEndedChallenges } from './mfa/challenges.queries.ts'
+import { completeRecoveries } from './mfa/complete-recoveries.ts'
 import { deliverMail } from './notifications/deliver-mail.ts'
 import { deliverText } from './notifications/deliver-text.ts'
 import { type Deliverers, deliverDue } from './outbox/deliver.ts'
@@ -82,6 +83,7 @@ export async function cleanUp(app: App): Promise<number> {
     await deleteEndedProofs(app.db, monthAgo, batch),
     await deleteEndedSessions(app.db, monthAgo, batch),
     await expireUnverified(app, batch),
+    await completeRecoveries(app, batch),
   ]
   await deleteRetiredKeys(app.db, now)
   await rotateOldKey(app)

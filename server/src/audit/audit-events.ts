@@ -15,6 +15,7 @@ export type AuditFacts = {
   'sign_in.failed': { reason: 'bad_credentials' | 'not_verified' | 'inactive' }
   'sign_in.locked': Record<never, never>
   'sign_in.unlocked': { by: 'reset' | 'operator' }
+  'sign_in.enrolment_asked': { methods: string[] }
   'sign_in.second_factor_asked': { methods: string[] }
   'sign_in.second_factor_failed': { method: string }
   'factor.added': { kind: string }
@@ -24,6 +25,11 @@ export type AuditFacts = {
   'passkey.renamed': { passkeyId: string }
   /** A counter that did not rise: two devices sign with one key (WebAuthn level 3, section 6.1.1). */
   'passkey.sign_count_fell': { passkeyId: string; known: number; told: number }
+  /** The mailbox was proved; `approved` with a backup code beside it. */
+  'factors.recovery_asked': { approved: boolean }
+  'factors.recovery_approved': { by: 'operator' }
+  'factors.recovery_cancelled': { by: 'owner' | 'sign_in' }
+  'factors.reset': { kinds: string[] }
   'backup_codes.replaced': Record<never, never>
   'session.refresh_reused': { generation: number }
   'session.ended': { reason: string }

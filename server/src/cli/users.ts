@@ -1,6 +1,7 @@
 import { type Command, InvalidArgumentError, Option } from 'commander'
 import { accountRoles } from '../accounts/create-by-operator.ts'
 import { disableByOperator, enableByOperator, verifyByOperator } from '../accounts/operator-acts.ts'
+import { approveRecovery } from '../mfa/recover-factors.ts'
 import { setPasswordByOperator } from '../passwords/set-by-operator.ts'
 import { unlockAccount } from '../protection/unlock.ts'
 import { takePassword } from './ask.ts'
@@ -69,6 +70,11 @@ function changingCommands(users: Command, cli: Cli): void {
   change('unlock', 'lift the locks that failed sign-ins have caused', async (app, { id }) => {
     const changed = await unlockAccount(app, id)
     return { changed, text: changed ? 'Unlocked.' : 'There was no lock, and no failure was counted.' }
+  })
+  change('reset-factors', 'agree that lost second factors are removed, after a delay', async (app, account) => {
+    const dueAt = await approveRecovery(app, account)
+    const when = dueAt?.toISOString() ?? 'as soon as their owner has proved the mailbox at sign-in, and after the delay'
+    return { changed: true, text: `The second factors will be removed: ${when}, unless their owner objects.` }
   })
   change('verify-email', 'take the e-mail address as verified', async (app, account) => {
     const changed = await verifyByOperator(app, account)

@@ -20,6 +20,7 @@ export const guardProblems = [
   'token_not_valid',
   'user_inactive',
   'user_not_found',
+  'mfa_enrolment_required',
 ] as const satisfies readonly ProblemCode[]
 
 /** Refusals of `refuseBadBearer`, for public routes that look at a token only to refuse a bad one. */

@@ -1,6 +1,6 @@
 import { randomInt, randomUUID } from 'node:crypto'
 import type { App } from '../platform/app.ts'
-import type { Tx } from '../platform/db/db.ts'
+import type { Db, Tx } from '../platform/db/db.ts'
 import { deleteBackupCodes, insertBackupCodes, useBackupCode } from './backup-codes.queries.ts'
 
 const setSize = 10
@@ -31,7 +31,11 @@ export async function replaceBackupCodes(app: App, tx: Tx, accountId: string, co
 }
 
 /** Whether a backup code is right; it is used up with that. */
-export async function checkBackupCode(app: App, accountId: string, code: string): Promise<boolean> {
+export async function checkBackupCode(
+  app: App,
+  db: Db,
+  { accountId, code }: { accountId: string; code: string },
+): Promise<boolean> {
   const digests = app.sealer.digests('backup-code', `${accountId}:${code}`)
-  return useBackupCode(app.db, accountId, digests, app.now())
+  return useBackupCode(db, accountId, digests, app.now())
 }

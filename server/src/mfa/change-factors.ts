@@ -6,6 +6,7 @@ import { distrustDevices } from '../devices/devices.queries.ts'
 import { orderMail, originOf } from '../notifications/order-mail.ts'
 import type { App } from '../platform/app.ts'
 import type { Tx } from '../platform/db/db.ts'
+import { needsFactor } from '../sessions/factor-policy.ts'
 import { raiseSession } from '../sessions/raise-session.ts'
 import { requireLiveSession } from '../sessions/require-live-session.ts'
 import { deleteBackupCodes } from './backup-codes.queries.ts'
@@ -57,11 +58,15 @@ export async function removeFactor(app: App, caller: Caller, person: Person, kin
   })
 }
 
-/** Records that a factor is gone and tells the owner, in the transaction that takes it away. */
+/**
+ * Records that a factor is gone and tells the owner, in the transaction that takes it away.
+ * @throws Problem `last_factor` when the account must have one and this was the last
+ */
 export async function noteRemoved(app: App, tx: Tx, caller: Caller, change: Change): Promise<void> {
   const { person, account, kind } = change
   const { accountId, sessionId } = person
-  await noteFlags(app, tx, accountId)
+  const wasLast = await noteFlags(app, tx, accountId)
+  if (wasLast && needsFactor(app, account.roles)) throw new Problem('last_factor')
   await recordEvent(app, tx, caller, { name: 'factor.removed', accountId, sessionId, facts: { kind } })
   const facts = { factor: names[kind], when: app.now().toISOString() }
   await orderMail(app, tx, account, { kind: 'factor_removed', facts, from: originOf(caller) })
@@ -82,7 +87,11 @@ export async function renewBackupCodes(app: App, caller: Caller, person: Person)
   return codes
 }
 
-async function noteFlags(app: App, tx: Tx, accountId: string): Promise<void> {
+/**
+ * Notes on the account which factors it has; with the last one the backup codes and the trust in devices go.
+ * @returns whether no factor is left
+ */
+export async function noteFlags(app: App, tx: Tx, accountId: string): Promise<boolean> {
   const active = (await listFactors(tx, accountId)).filter(({ confirmedAt }) => confirmedAt !== null)
   const hasPasskey = (await listPasskeys(tx, accountId)).length > 0
   const has = (kind: FactorKind): boolean => active.some((factor) => factor.kind === kind)
@@ -97,7 +106,8 @@ async function noteFlags(app: App, tx: Tx, accountId: string): Promise<void> {
     },
     app.now(),
   )
-  if (active.length > 0 || hasPasskey) return
+  if (active.length > 0 || hasPasskey) return false
   await deleteBackupCodes(tx, accountId)
   await distrustDevices(tx, accountId)
+  return true
 }

@@ -7,6 +7,7 @@ import type { Asking } from './challenge.ts'
 import { checkPasskey } from './check-passkey.ts'
 import type { FactorAnswer } from './factor-answer.ts'
 import { findFactor } from './factors.queries.ts'
+import { listMethods } from './methods.ts'
 import { checkTotp } from './totp.ts'
 
 /**
@@ -22,13 +23,14 @@ export function checkFactor(
   answer: FactorAnswer,
 ): Promise<boolean> {
   return attemptFactor(app, { accountId, kind: answer.method }, async () => {
+    if (!(await listMethods(app, accountId)).includes(answer.method)) return false
     if (answer.method === 'webauthn') {
       const { credential } = answer
       return (await checkPasskey(app, caller, accountId, { credential, asking })) !== undefined
     }
     const { method, code } = answer
     if (method === 'totp') return checkTotp(app, accountId, code)
-    if (method === 'backup_code') return checkBackupCode(app, accountId, code)
+    if (method === 'backup_code') return checkBackupCode(app, app.db, { accountId, code })
     return checkSentCode(app, { accountId, kind: method, code })
   })
 }

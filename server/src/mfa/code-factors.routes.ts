@@ -7,9 +7,10 @@ import { body, DetailReply, textField } from '../http/shapes.ts'
 import type { Routes, TypedHttp } from '../http/typed-http.ts'
 import type { App } from '../platform/app.ts'
 import { requireFresh } from '../sessions/require-fresh.ts'
-import { guarded, personOf } from '../sessions/session.guard.ts'
+import { guarded, guardedForEnrolment, personOf } from '../sessions/session.guard.ts'
 import { accountOf, removeFactor } from './change-factors.ts'
 import { confirmCodeFactor } from './code-factor.ts'
+import { requireOffered } from './methods.ts'
 import { mailCode, textCode } from './send-code.ts'
 
 const PhoneBody = body({
@@ -21,7 +22,13 @@ const CodeBody = body({
 })
 const security = [{ bearer: [] }]
 const tags = ['second factors']
-const setupProblems = ['invalid_input', ...guardProblems, 'reauthentication_required', 'rate_limited'] as const
+const setupProblems = [
+  'invalid_input',
+  ...guardProblems,
+  'factor_not_offered',
+  'reauthentication_required',
+  'rate_limited',
+] as const
 
 /** Codes by e-mail and by text message differ in where they go, and in the sentences old clients know. */
 const kinds = {
@@ -49,7 +56,7 @@ function beginEmail(app: App, http: TypedHttp): void {
   http.post(
     '/api/auth/mfa/email/setup/',
     {
-      ...guarded(app),
+      ...guardedForEnrolment(app),
       schema: {
         operationId: 'beginEmailFactor',
         summary: 'Begin to use codes by e-mail as a second factor',
@@ -59,6 +66,7 @@ function beginEmail(app: App, http: TypedHttp): void {
       },
     },
     async (request) => {
+      requireOffered(app, 'email')
       const person = personOf(request)
       if (person.hasFactor) requireFresh(app, person)
       await mailCode(app, callerOf(app, request), await accountOf(app, person), 'confirm_email_factor')
@@ -71,7 +79,7 @@ function beginSms(app: App, http: TypedHttp): void {
   http.post(
     '/api/auth/mfa/sms/setup/',
     {
-      ...guarded(app),
+      ...guardedForEnrolment(app),
       schema: {
         operationId: 'beginSmsFactor',
         summary: 'Begin to use codes by text message as a second factor',
@@ -83,6 +91,7 @@ function beginSms(app: App, http: TypedHttp): void {
       },
     },
     async (request) => {
+      requireOffered(app, 'sms')
       const person = personOf(request)
       const parsed = parsePhoneNumber(request.body.phone_number)
       if (parsed === 'unreadable') throw fieldProblem({ phone_number: ['Invalid phone number format.'] })
@@ -99,7 +108,7 @@ function confirm(app: App, http: TypedHttp, kind: Kind): void {
   http.post(
     `/api/auth/mfa/${kind}/verify/`,
     {
-      ...guarded(app),
+      ...guardedForEnrolment(app),
       schema: {
         operationId: kind === 'email' ? 'confirmEmailFactor' : 'confirmSmsFactor',
         summary: `Confirm codes by ${kinds[kind].name} as a second factor`,
@@ -112,6 +121,7 @@ function confirm(app: App, http: TypedHttp, kind: Kind): void {
     async (request) => {
       const { code, code_type: type = kind } = request.body
       if (type !== kind) throw fieldProblem({ code_type: [`"${type}" is not a valid choice.`] })
+      requireOffered(app, kind)
       const person = personOf(request)
       if (person.hasFactor) requireFresh(app, person)
       const account = await accountOf(app, person)
@@ -133,7 +143,7 @@ function disable(app: App, http: TypedHttp, kind: Kind): void {
         description: 'Needs a fresh proof of the second factor in this session.',
         tags,
         security,
-        response: { 200: DetailReply, ...problemReplies(...guardProblems, 'reauthentication_required') },
+        response: { 200: DetailReply, ...problemReplies(...guardProblems, 'reauthentication_required', 'last_factor') },
       },
     },
     async (request) => {

@@ -112,6 +112,11 @@ export async function deleteFactor(db: Db, accountId: string, kind: FactorKind):
   return rows.some(({ confirmedAt }) => confirmedAt !== null)
 }
 
+/** Ends all factors of an account and whatever is pending. */
+export async function deleteFactors(db: Db, accountId: string): Promise<void> {
+  await db.deleteFrom('factor').where('account_id', '=', accountId).execute()
+}
+
 export type SealedSeeds = { accountId: string; sealedSeed: Uint8Array | null; pendingSeed: Uint8Array | null }
 
 /** Seeds in the order of their accounts, a page after `after`. */

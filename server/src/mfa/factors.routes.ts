@@ -5,8 +5,9 @@ import { guardProblems, problemReplies } from '../http/problem-replies.ts'
 import { Instant, toInstant } from '../http/shapes.ts'
 import type { Routes, TypedHttp } from '../http/typed-http.ts'
 import type { App } from '../platform/app.ts'
+import { needsFactor } from '../sessions/factor-policy.ts'
 import { requireFresh } from '../sessions/require-fresh.ts'
-import { guarded, personOf } from '../sessions/session.guard.ts'
+import { guarded, guardedForEnrolment, personOf } from '../sessions/session.guard.ts'
 import { countBackupCodes } from './backup-codes.queries.ts'
 import { renewBackupCodes } from './change-factors.ts'
 import { listFactors } from './factors.queries.ts'
@@ -15,6 +16,8 @@ import { listPasskeys } from './passkeys.queries.ts'
 const FactorsReply = Type.Object({
   factors: Type.Array(Type.Object({ kind: Type.String(), target: Type.String(), confirmed_at: Instant })),
   backup_codes_left: Type.Integer(),
+  offered: Type.Array(Type.String(), { description: 'The kinds that can be added' }),
+  is_required: Type.Boolean({ description: 'Whether the account must have a second factor' }),
 })
 const security = [{ bearer: [] }]
 const tags = ['second factors']
@@ -30,7 +33,7 @@ function list(app: App, http: TypedHttp): void {
   http.get(
     '/api/auth/mfa/',
     {
-      ...guarded(app),
+      ...guardedForEnrolment(app),
       schema: {
         operationId: 'listFactors',
         summary: 'The second factors of the own account',
@@ -40,14 +43,19 @@ function list(app: App, http: TypedHttp): void {
       },
     },
     async (request) => {
-      const { accountId } = personOf(request)
+      const { accountId, roles } = personOf(request)
       const factors = (await listFactors(app.db, accountId)).flatMap(({ kind, target, confirmedAt }) =>
         confirmedAt === null ? [] : [{ kind, target, confirmed_at: toInstant(confirmedAt) }],
       )
       const passkeys = (await listPasskeys(app.db, accountId)).map(({ name, createdAt }) => {
         return { kind: 'webauthn', target: name, confirmed_at: toInstant(createdAt) }
       })
-      return { factors: [...passkeys, ...factors], backup_codes_left: await countBackupCodes(app.db, accountId) }
+      return {
+        factors: [...passkeys, ...factors],
+        backup_codes_left: await countBackupCodes(app.db, accountId),
+        offered: [...app.config.factors.offered],
+        is_required: needsFactor(app, roles),
+      }
     },
   )
 }

@@ -1,4 +1,6 @@
-import type { Db } from '../platform/db/db.ts'
+import { Problem } from '../base/problem.ts'
+import type { App } from '../platform/app.ts'
+import type { FactorWord } from '../platform/config-types.ts'
 import { countBackupCodes } from './backup-codes.queries.ts'
 import { listFactors } from './factors.queries.ts'
 import { listPasskeys } from './passkeys.queries.ts'
@@ -24,13 +26,21 @@ export function methodWord(method: FactorMethod): 'otp' | 'sms' | 'pop' {
 }
 
 /**
- * The ways in which an account's second factor can be proved, the strongest first.
+ * The ways in which an account's second factor can be proved, the strongest first. Kinds that are not offered any more
+ * count only for an account that has no other: to open it without any would be worse.
  * @returns empty for an account without one; backup codes are a way beside others, never the only one
  */
-export async function listMethods(db: Db, accountId: string): Promise<FactorMethod[]> {
-  const factors = await listFactors(db, accountId)
+export async function listMethods(app: App, accountId: string): Promise<FactorMethod[]> {
+  const factors = await listFactors(app.db, accountId)
   const active = new Set<string>(factors.filter(({ confirmedAt }) => confirmedAt !== null).map(({ kind }) => kind))
-  if ((await listPasskeys(db, accountId)).length > 0) active.add('webauthn')
-  if (active.size > 0 && (await countBackupCodes(db, accountId)) > 0) active.add('backup_code')
-  return factorMethods.filter((method) => active.has(method))
+  if ((await listPasskeys(app.db, accountId)).length > 0) active.add('webauthn')
+  const offered = new Set<string>(app.config.factors.offered.filter((kind) => active.has(kind)))
+  const usable = offered.size > 0 ? offered : active
+  if (usable.size > 0 && (await countBackupCodes(app.db, accountId)) > 0) usable.add('backup_code')
+  return factorMethods.filter((method) => usable.has(method))
+}
+
+/** @throws Problem `factor_not_offered` for a kind that `MFA_METHODS` leaves out */
+export function requireOffered(app: App, kind: FactorWord): void {
+  if (!app.config.factors.offered.includes(kind)) throw new Problem('factor_not_offered')
 }

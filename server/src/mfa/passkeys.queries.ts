@@ -81,3 +81,12 @@ export async function deletePasskey(db: Db, { id, accountId }: Owned): Promise<b
     .executeTakeFirstOrThrow()
   return numDeletedRows > 0n
 }
+
+/** Ends all passkeys of an account; false when there was none. */
+export async function deletePasskeysOf(db: Db, accountId: string): Promise<boolean> {
+  const { numDeletedRows } = await db
+    .deleteFrom('passkey')
+    .where('account_id', '=', accountId)
+    .executeTakeFirstOrThrow()
+  return numDeletedRows > 0n
+}

@@ -5,8 +5,9 @@ import { body, DetailReply, Id, Instant, textField, toInstant } from '../http/sh
 import type { Routes, TypedHttp } from '../http/typed-http.ts'
 import type { App } from '../platform/app.ts'
 import { requireFresh } from '../sessions/require-fresh.ts'
-import { guarded, personOf } from '../sessions/session.guard.ts'
+import { guarded, guardedForEnrolment, personOf } from '../sessions/session.guard.ts'
 import { removePasskey, renamePasskey } from './change-passkeys.ts'
+import { requireOffered } from './methods.ts'
 import { Credential } from './passkey-fields.ts'
 import { CreationOptionsReply } from './passkey-options.reply.ts'
 import { listPasskeys, type Passkey } from './passkeys.queries.ts'
@@ -29,7 +30,7 @@ const RenameBody = body({ name: Name })
 const OnePasskey = Type.Object({ id: Id })
 const security = [{ bearer: [] }]
 const tags = ['second factors']
-const addingProblems = ['invalid_input', ...guardProblems, 'reauthentication_required'] as const
+const addingProblems = ['invalid_input', ...guardProblems, 'factor_not_offered', 'reauthentication_required'] as const
 const ownProblems = ['invalid_input', ...guardProblems, 'not_found'] as const
 
 export function passkeysRoutes(app: App): Routes {
@@ -46,7 +47,7 @@ function begin(app: App, http: TypedHttp): void {
   http.post(
     '/api/auth/mfa/webauthn/register/options/',
     {
-      ...guarded(app),
+      ...guardedForEnrolment(app),
       schema: {
         operationId: 'beginPasskey',
         summary: 'Begin to add a security key or passkey',
@@ -56,6 +57,7 @@ function begin(app: App, http: TypedHttp): void {
       },
     },
     async (request) => {
+      requireOffered(app, 'webauthn')
       const person = personOf(request)
       if (person.hasFactor) requireFresh(app, person)
       return beginPasskey(app, person)
@@ -67,7 +69,7 @@ function confirm(app: App, http: TypedHttp): void {
   http.post(
     '/api/auth/mfa/webauthn/register/verify/',
     {
-      ...guarded(app),
+      ...guardedForEnrolment(app),
       schema: {
         operationId: 'confirmPasskey',
         summary: 'Add the security key or passkey that was made',
@@ -78,6 +80,7 @@ function confirm(app: App, http: TypedHttp): void {
       },
     },
     async (request, reply) => {
+      requireOffered(app, 'webauthn')
       const person = personOf(request)
       if (person.hasFactor) requireFresh(app, person)
       const passkey = await confirmPasskey(app, callerOf(app, request), person, request.body)
@@ -138,7 +141,7 @@ function remove(app: App, http: TypedHttp): void {
         tags,
         security,
         params: OnePasskey,
-        response: { 200: DetailReply, ...problemReplies(...ownProblems, 'reauthentication_required') },
+        response: { 200: DetailReply, ...problemReplies(...ownProblems, 'reauthentication_required', 'last_factor') },
       },
     },
     async (request) => {

@@ -10,7 +10,7 @@ import { isJustSent, issueProof, type ProofPurpose } from '../proofs/proof.ts'
 
 type CodePurpose = Extract<
   ProofPurpose,
-  'confirm_email_factor' | 'second_factor_email' | 'confirm_sms_factor' | 'second_factor_sms'
+  'confirm_email_factor' | 'second_factor_email' | 'recover_factors' | 'confirm_sms_factor' | 'second_factor_sms'
 >
 
 /** A code that was sent this short a time ago is not sent again: the first is still on its way, and still good. */
@@ -43,7 +43,8 @@ export async function mailCode(app: App, caller: Caller, account: Account, purpo
       digits,
     })
     const facts = { code, validFor: minutes }
-    await orderMail(app, tx, account, { kind: 'mfa_code', facts, from: originOf(caller) })
+    const kind = purpose === 'recover_factors' ? 'factor_recovery_code' : 'mfa_code'
+    await orderMail(app, tx, account, { kind, facts, from: originOf(caller) })
   })
 }
 

@@ -7,8 +7,9 @@ import type { Routes, TypedHttp } from '../http/typed-http.ts'
 import type { App } from '../platform/app.ts'
 import { attemptFactor } from '../protection/attempt-factor.ts'
 import { requireFresh } from '../sessions/require-fresh.ts'
-import { guarded, personOf } from '../sessions/session.guard.ts'
+import { guarded, guardedForEnrolment, personOf } from '../sessions/session.guard.ts'
 import { accountOf, noteAdded, removeFactor } from './change-factors.ts'
+import { requireOffered } from './methods.ts'
 import { proveFactor } from './prove-factor.ts'
 import { beginTotp, confirmTotp } from './totp.ts'
 
@@ -45,17 +46,21 @@ function begin(app: App, http: TypedHttp): void {
   http.get(
     '/api/auth/mfa/totp/setup/',
     {
-      ...guarded(app),
+      ...guardedForEnrolment(app),
       schema: {
         operationId: 'beginTotp',
         summary: 'Begin to add an authenticator app',
         description: 'The same until it is confirmed or ten minutes old; nothing active changes.',
         tags,
         security,
-        response: { 200: Enrolment, ...problemReplies(...guardProblems, 'reauthentication_required') },
+        response: {
+          200: Enrolment,
+          ...problemReplies(...guardProblems, 'factor_not_offered', 'reauthentication_required'),
+        },
       },
     },
     async (request) => {
+      requireOffered(app, 'totp')
       const person = personOf(request)
       if (person.hasFactor) requireFresh(app, person)
       const { email } = await accountOf(app, person)
@@ -68,7 +73,7 @@ function confirm(app: App, http: TypedHttp): void {
   http.post(
     '/api/auth/mfa/totp/setup/',
     {
-      ...guarded(app),
+      ...guardedForEnrolment(app),
       schema: {
         operationId: 'confirmTotp',
         summary: 'Confirm the authenticator app with its first code',
@@ -77,11 +82,18 @@ function confirm(app: App, http: TypedHttp): void {
         body: ConfirmBody,
         response: {
           200: DetailReply,
-          ...problemReplies('invalid_input', ...guardProblems, 'reauthentication_required', 'rate_limited'),
+          ...problemReplies(
+            'invalid_input',
+            ...guardProblems,
+            'factor_not_offered',
+            'reauthentication_required',
+            'rate_limited',
+          ),
         },
       },
     },
     async (request) => {
+      requireOffered(app, 'totp')
       const person = personOf(request)
       if (person.hasFactor) requireFresh(app, person)
       const account = await accountOf(app, person)
@@ -138,7 +150,13 @@ function disable(app: App, http: TypedHttp): void {
         body: DisableBody,
         response: {
           200: DetailReply,
-          ...problemReplies('invalid_input', ...guardProblems, 'reauthentication_required', 'rate_limited'),
+          ...problemReplies(
+            'invalid_input',
+            ...guardProblems,
+            'reauthentication_required',
+            'last_factor',
+            'rate_limited',
+          ),
         },
       },
     },

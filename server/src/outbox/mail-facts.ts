@@ -29,6 +29,14 @@ export type MailFacts = {
   /** `factor` in words, such as `An authenticator app`. */
   factor_added: { factor: string; when: Moment }
   factor_removed: { factor: string; when: Moment }
+  /** For whoever says at sign-in that every factor is lost. */
+  factor_recovery_code: { code: string; validFor: Minutes }
+  /** One side has agreed to it: an administrator, or whoever proved the mailbox. */
+  factor_recovery_asked: { cancelLink: string }
+  /** Both sides have: the factors go then. */
+  factor_recovery_begun: { cancelLink: string; until: Moment }
+  factor_recovery_cancelled: { when: Moment }
+  factors_reset: { when: Moment }
   backup_codes_replaced: { when: Moment }
 }
 

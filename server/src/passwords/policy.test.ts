@@ -103,10 +103,11 @@ test('any text is judged, and the verdict is the cap alone just when its normal 
 
 test('huge passwords and names cost nothing, however many accents they pile up', () => {
   const pile = `a${'\u0300\u0323'.repeat(500_000)}`
-  const started = performance.now()
+  const before = process.cpuUsage()
   assert.deepEqual(judge(pile), [long])
   assert.equal(normalizePassword(pile), pile)
   assert.deepEqual(judge('x'.repeat(3_000_000)), [long])
   assert.deepEqual(passwordFaults('Zq8!vbnw', { username: pile, email: pile }, rules), [])
-  assert.ok(performance.now() - started < 2000)
+  const { user, system } = process.cpuUsage(before)
+  assert.ok(user + system < 2_000_000, 'microseconds of work, however busy the machine is')
 })

@@ -66,7 +66,17 @@ export type LimitSettings = {
   readonly lockMinutes: number
 }
 
+/** What somebody can add as a second factor. */
+export const factorKinds = ['webauthn', 'totp', 'email', 'sms'] as const
+export type FactorWord = (typeof factorKinds)[number]
+
 export type FactorSettings = {
+  /** Whose sign-in leads to the enrolment of a second factor when there is none. */
+  readonly required: 'none' | 'admins' | 'all'
+  /** The kinds that can be added, and with which one is asked to prove it where there is a choice. */
+  readonly offered: readonly FactorWord[]
+  /** Hours between the wish to recover lost factors and their end, in which the owner can object. */
+  readonly recoveryHours: number
   /** Two-letter countries that texts are sent to; undefined for all. */
   readonly textCountries: readonly string[] | undefined
   readonly codeMinutes: number

@@ -1,7 +1,15 @@
 import { join, resolve } from 'node:path'
 import { parseRange, type Range } from '../base/ip-range.ts'
 import { type Secret, secret } from '../base/secret.ts'
-import type { Config, FactorSettings, LimitSettings, PasswordSettings, TokenSettings } from './config-types.ts'
+import {
+  type Config,
+  type FactorSettings,
+  type FactorWord,
+  factorKinds,
+  type LimitSettings,
+  type PasswordSettings,
+  type TokenSettings,
+} from './config-types.ts'
 import type { DatabaseSettings } from './db/db.ts'
 import { deployFaults, isLoopbackHost } from './deploy-checks.ts'
 import type { MailSettings } from './mailer.ts'
@@ -51,7 +59,7 @@ export function loadConfig(env: Environment): LoadedConfig {
     tokens: readTokens(read, strict),
     passwords: readPasswords(read, dataDir, strict),
     limits: readLimits(read),
-    factors: readFactors(read),
+    factors: readFactors(read, strict),
     verifyEmailByGet: read.flag('VERIFY_EMAIL_BY_GET', !strict),
     enumerationProtection: read.flag('ENUMERATION_PROTECTION', true),
   }
@@ -204,14 +212,29 @@ function readLimits(read: SettingsReader): LimitSettings {
   }
 }
 
-function readFactors(read: SettingsReader): FactorSettings {
+/** NIST SP 800-63B-4: e-mail proves no second factor (section 3.1.3.1), and texts are restricted (3.2.9): not for the strict. */
+function readFactors(read: SettingsReader, strict: boolean): FactorSettings {
   return {
+    required: read.choice('MFA_REQUIRED', ['none', 'admins', 'all'], 'none'),
+    offered: readOffered(read, strict ? ['totp', 'webauthn'] : factorKinds),
+    recoveryHours: read.whole('FACTOR_RECOVERY_DELAY_HOURS', 24, [1, 720]),
     textCountries: readCountries(read),
     codeMinutes: read.whole('MFA_CODE_LIFETIME', 5, [1, 10]),
     codeDigits: read.whole('MFA_CODE_LENGTH', 6, [6, 10]),
     reauthMinutes: read.whole('REAUTH_LIFETIME', 15, [1, 1440]),
     trustedDays: read.whole('TRUSTED_DEVICE_DAYS', 30, [1, 365]),
   }
+}
+
+function readOffered(read: SettingsReader, fallback: readonly FactorWord[]): readonly FactorWord[] {
+  const words = read.list('MFA_METHODS', fallback)
+  for (const word of words) {
+    if (!factorKinds.some((kind) => kind === word)) {
+      read.fault(`MFA_METHODS holds "${word}"; it may hold ${factorKinds.join(', ')}.`)
+    }
+  }
+  if (words.length === 0) read.fault('MFA_METHODS must name at least one method.')
+  return factorKinds.filter((kind) => words.includes(kind))
 }
 
 /** Texts cost money and are a way to steal it (toll fraud): a public service should name where its people live. */

@@ -23,6 +23,8 @@ export type ProofPurpose =
   | 'second_factor_email'
   | 'confirm_sms_factor'
   | 'second_factor_sms'
+  | 'recover_factors'
+  | 'cancel_factor_recovery'
 
 /** Wrong guesses that one code stands; the link beside it is not affected by them. */
 const codeTries = 5

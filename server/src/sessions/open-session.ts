@@ -1,5 +1,6 @@
 import { randomUUID } from 'node:crypto'
 import type { Caller } from '../base/caller.ts'
+import { randomToken, tokenDigest } from '../base/random.ts'
 import type { App } from '../platform/app.ts'
 import type { Tx } from '../platform/db/db.ts'
 import type { TokenFacts } from './session-tokens.ts'
@@ -9,6 +10,9 @@ import { insertSession } from './sessions.queries.ts'
 export type Proven = { readonly amr: readonly string[]; readonly acr: 'aal1' | 'aal2' }
 
 type Owner = Pick<TokenFacts, 'email' | 'username' | 'emailVerifiedAt' | 'roles'> & { id: string }
+
+/** Long enough to set up an authenticator app or find a security key. */
+const enrolmentMinutes = 30
 
 /**
  * Opens a session for a person who has proved every factor that is asked of them.
@@ -26,26 +30,57 @@ export async function openSession(
   const expiresAt = sessionEnd(app, now, now)
   const factorAt = proven.acr === 'aal2' ? now : null
   await insertSession(tx, {
-    id,
-    account_id: owner.id,
+    ...newRow(app, caller, { id, accountId: owner.id, proven }),
     device_id: deviceId,
     generation: 1,
+    expires_at: expiresAt,
+    factor_at: factorAt,
+    enrolment_digest: null,
+  })
+  const { email, username, emailVerifiedAt, roles } = owner
+  const session = { id, accountId: owner.id, generation: 1, authTime: now, factorAt, expiresAt }
+  return { ...session, amr: [...proven.amr], acr: proven.acr, email, username, emailVerifiedAt, roles }
+}
+
+/**
+ * Opens what a person gets who must add a second factor before anything else: no session that has tokens, but one that
+ * its random token can bring to that.
+ * @returns the token, for half an hour
+ */
+export async function openEnrolment(
+  app: App,
+  tx: Tx,
+  caller: Caller,
+  { accountId, amr }: { accountId: string; amr: readonly string[] },
+): Promise<string> {
+  const token = randomToken()
+  await insertSession(tx, {
+    ...newRow(app, caller, { id: randomUUID(), accountId, proven: { amr, acr: 'aal1' } }),
+    device_id: null,
+    generation: 0,
+    expires_at: new Date(app.now().getTime() + enrolmentMinutes * 60_000),
+    factor_at: null,
+    enrolment_digest: tokenDigest(token),
+  })
+  return token
+}
+
+function newRow(app: App, caller: Caller, of: { id: string; accountId: string; proven: Proven }) {
+  const now = app.now()
+  return {
+    id: of.id,
+    account_id: of.accountId,
     rotated_at: null,
-    amr: [...proven.amr],
-    acr: proven.acr,
+    amr: [...of.proven.amr],
+    acr: of.proven.acr,
     auth_time: now,
     ip: caller.ip,
     user_agent: caller.userAgent.replaceAll('\0', ''),
     created_at: now,
     last_seen_at: now,
-    expires_at: expiresAt,
     revoked_at: null,
     revoked_reason: null,
-    factor_at: factorAt,
-  })
-  const { email, username, emailVerifiedAt, roles } = owner
-  const session = { id, accountId: owner.id, generation: 1, authTime: now, factorAt, expiresAt }
-  return { ...session, amr: [...proven.amr], acr: proven.acr, email, username, emailVerifiedAt, roles }
+  }
 }
 
 /**

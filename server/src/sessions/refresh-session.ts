@@ -4,6 +4,7 @@ import { Problem } from '../base/problem.ts'
 import { verifyRefreshToken } from '../keys/verify-token.ts'
 import { enqueue } from '../outbox/enqueue.ts'
 import type { App } from '../platform/app.ts'
+import { hasFactor, needsFactor } from './factor-policy.ts'
 import { noteEnded } from './note-ended.ts'
 import { sessionEnd } from './open-session.ts'
 import { refreshKeys, type SessionTokens, signSessionTokens } from './session-tokens.ts'
@@ -17,12 +18,13 @@ type RefreshClaims = { sessionId: string; generation: number }
  *
  * A token one generation behind, within the grace after the rotation, is a lost answer or a second tab and gets the
  * current generation again. Anything older or later is theft: the session ends and its owner is told.
- * @throws Problem `token_not_valid`
+ * @throws Problem `token_not_valid`, or `mfa_enrolment_required` where a second factor has become a must
  */
 export async function refreshSession(app: App, caller: Caller, token: string): Promise<SessionTokens> {
   const claims = await readRefreshToken(app, token)
   const [session] = await findSession(app.db, { sessionId: claims.sessionId })
   if (!session) throw blacklisted()
+  if (needsFactor(app, session.roles) && !hasFactor(session)) throw new Problem('mfa_enrolment_required')
   const refreshed = (await rotate(app, session, claims)) ?? (await repeat(app, caller, claims))
   return signSessionTokens(app, refreshed)
 }

@@ -1,9 +1,11 @@
 import type { FastifyRequest } from 'fastify'
 import type { Person } from '../base/caller.ts'
 import { Problem } from '../base/problem.ts'
+import { tokenDigest } from '../base/random.ts'
 import type { App } from '../platform/app.ts'
 import { readAccessToken } from './access-token.ts'
-import { findStanding } from './sessions.queries.ts'
+import { hasFactor, needsFactor } from './factor-policy.ts'
+import { findEnrolling, findStanding } from './sessions.queries.ts'
 import { refusalSentence } from './token-refusals.ts'
 
 declare module 'fastify' {
@@ -20,7 +22,19 @@ export function requirePerson(app: App): Guard {
   return async (request) => {
     const token = bearerOf(request)
     if (token === undefined) throw new Problem('not_authenticated')
-    request.person = await admit(app, token)
+    request.person = requireEnrolled(app, await admit(app, token))
+  }
+}
+
+/**
+ * The guard of what enrols a second factor: it also lets in a person who must enrol one before anything else, with the
+ * token of that sign-in or with that of a session from before the rule.
+ */
+function requireEnrolling(app: App): Guard {
+  return async (request) => {
+    const token = bearerOf(request)
+    if (token === undefined) throw new Problem('not_authenticated')
+    request.person = token.includes('.') ? await admit(app, token) : await admitEnrolling(app, token)
   }
 }
 
@@ -35,6 +49,12 @@ export function refuseBadBearer(app: App): Guard {
 /** What a guarded route registers: the guard before anything is read, and the same for wrong methods on its path. */
 export function guarded(app: App): { onRequest: Guard; config: { guard: Guard } } {
   const guard = requirePerson(app)
+  return { onRequest: guard, config: { guard } }
+}
+
+/** The same for a route that somebody who must enrol a factor first may use. */
+export function guardedForEnrolment(app: App): { onRequest: Guard; config: { guard: Guard } } {
+  const guard = requireEnrolling(app)
   return { onRequest: guard, config: { guard } }
 }
 
@@ -64,9 +84,22 @@ async function admit(app: App, token: string): Promise<Person> {
   if (!standing.isActive) throw new Problem('user_inactive', { extra: { code: 'user_inactive' } })
   // No look at the session's own expiry: an access token ends before it.
   if (standing.authTime === null || standing.revokedAt !== null) throw badToken(refusalSentence('invalid'))
-  const hasFactor = standing.mfaEnabled || standing.emailMfaEnabled || standing.isPhoneVerified || standing.hasPasskey
   const { authTime, factorAt, roles } = standing
-  return { accountId, sessionId, authTime, factorAt, hasFactor, roles }
+  return { accountId, sessionId, authTime, factorAt, hasFactor: hasFactor(standing), roles }
+}
+
+/** No JWT, and no session for anybody else: only the digest of a random token is known. */
+async function admitEnrolling(app: App, token: string): Promise<Person> {
+  const [enrolling] = await findEnrolling(app.db, { digest: tokenDigest(token), now: app.now() })
+  if (!enrolling?.isActive) throw badToken(refusalSentence('invalid'))
+  const { accountId, sessionId, authTime, factorAt, roles } = enrolling
+  return { accountId, sessionId, authTime, factorAt, hasFactor: hasFactor(enrolling), roles }
+}
+
+/** A rule that came after the sign-in holds for its session too. */
+function requireEnrolled(app: App, person: Person): Person {
+  if (!person.hasFactor && needsFactor(app, person.roles)) throw new Problem('mfa_enrolment_required')
+  return person
 }
 
 function badToken(message: string): Problem {

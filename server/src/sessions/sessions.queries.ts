@@ -1,6 +1,14 @@
 import { sql } from 'kysely'
 import { type Db, isPostgres, type Tx } from '../platform/db/db.ts'
 import { hotInsert, hotQuery } from '../platform/db/hot-query.ts'
+import type { FactorFlags } from './factor-policy.ts'
+
+const factorFlags = [
+  'account.mfa_enabled as mfaEnabled',
+  'account.email_mfa_enabled as emailMfaEnabled',
+  'account.is_phone_verified as isPhoneVerified',
+  'account.has_passkey as hasPasskey',
+] as const
 
 export const insertSession = hotInsert('session')
 
@@ -16,12 +24,31 @@ export const findStanding = hotQuery((db, { accountId, sessionId }: { accountId:
       'session.auth_time as authTime',
       'session.factor_at as factorAt',
       'session.revoked_at as revokedAt',
-      'account.mfa_enabled as mfaEnabled',
-      'account.email_mfa_enabled as emailMfaEnabled',
-      'account.is_phone_verified as isPhoneVerified',
-      'account.has_passkey as hasPasskey',
+      ...factorFlags,
     ])
     .where('account.id', '=', accountId),
+)
+
+/** The session of a sign-in that must enrol a factor, by the token that does so. */
+export const findEnrolling = hotQuery((db, { digest, now }: { digest: string; now: Date }) =>
+  db
+    .selectFrom('session')
+    .innerJoin('account', 'account.id', 'session.account_id')
+    .select([
+      'session.id as sessionId',
+      'session.account_id as accountId',
+      'session.auth_time as authTime',
+      'session.factor_at as factorAt',
+      'session.acr',
+      'session.amr',
+      'session.created_at as createdAt',
+      'account.is_active as isActive',
+      'account.roles',
+      ...factorFlags,
+    ])
+    .where('session.enrolment_digest', '=', digest)
+    .where('session.revoked_at', 'is', null)
+    .where('session.expires_at', '>', now),
 )
 
 /** A session with what its tokens say of its person. */
@@ -43,7 +70,7 @@ export type SessionView = {
   locale: string
   emailVerifiedAt: Date | null
   roles: string[]
-}
+} & FactorFlags
 
 export const findSession = hotQuery<{ sessionId: string }, SessionView>((db, { sessionId }) =>
   db
@@ -67,6 +94,7 @@ export const findSession = hotQuery<{ sessionId: string }, SessionView>((db, { s
       'account.locale',
       'account.email_verified_at as emailVerifiedAt',
       'account.roles',
+      ...factorFlags,
     ])
     .where('session.id', '=', sessionId),
 )
@@ -93,6 +121,25 @@ export const rotateSession = hotQuery<Rotation, { generation: number }>(
       )
       .returning('generation'),
 )
+
+type Enrolled = { id: string; deviceId: string; expiresAt: Date; now: Date }
+
+/**
+ * Makes the session of a sign-in that had to enrol a factor, and has, one like any other: of simultaneous calls one gets
+ * true.
+ */
+export async function finishEnrolment(db: Db, { id, deviceId, expiresAt, now }: Enrolled): Promise<boolean> {
+  const { numUpdatedRows } = await db
+    .updateTable('session')
+    .set({ enrolment_digest: null, generation: 1, device_id: deviceId, expires_at: expiresAt, last_seen_at: now })
+    .where('id', '=', id)
+    .where('enrolment_digest', 'is not', null)
+    .where('acr', '=', 'aal2')
+    .where('revoked_at', 'is', null)
+    .where('expires_at', '>', now)
+    .executeTakeFirstOrThrow()
+  return numUpdatedRows > 0n
+}
 
 type Proof = { amr: readonly string[]; acr: string; authTime: Date; factorAt: Date | null }
 

@@ -9,6 +9,7 @@ import type { Routes, TypedHttp } from '../http/typed-http.ts'
 import type { App } from '../platform/app.ts'
 import { readAccessToken } from './access-token.ts'
 import { signOut } from './end-session.ts'
+import { hasFactor, needsFactor } from './factor-policy.ts'
 import { readRefreshToken, refreshSession } from './refresh-session.ts'
 import { findSession, findStanding } from './sessions.queries.ts'
 import { refusalSentence } from './token-refusals.ts'
@@ -55,7 +56,10 @@ function refreshRoute(app: App, http: TypedHttp): void {
           'A token that was rotated a moment ago gets the current pair again; later reuse ends the session and tells its owner.',
         tags: ['sessions'],
         body: RefreshBody,
-        response: { 200: TokenPair, ...problemReplies('invalid_input', 'token_not_valid', 'cross_origin') },
+        response: {
+          200: TokenPair,
+          ...problemReplies('invalid_input', 'token_not_valid', 'mfa_enrolment_required', 'cross_origin'),
+        },
       },
     },
     async (request, reply) => {
@@ -135,7 +139,8 @@ async function requireGoodToken(app: App, token: string): Promise<void> {
   const claims = await readAccessToken(app, token)
   if (claims === 'wrong_type') return requireGoodRefreshToken(app, token)
   const [standing] = typeof claims === 'string' ? [] : await findStanding(app.db, claims)
-  if (standing?.isActive && standing.sessionId !== null && standing.revokedAt === null) return
+  const mustEnrol = standing && needsFactor(app, standing.roles) && !hasFactor(standing)
+  if (standing?.isActive && standing.sessionId !== null && standing.revokedAt === null && !mustEnrol) return
   throw notValid(typeof claims === 'string' ? refusalSentence(claims) : refusalSentence('invalid'))
 }
 

@@ -1,15 +1,17 @@
-import { type Account, noteLogin } from '../accounts/accounts.queries.ts'
+import type { Account } from '../accounts/accounts.queries.ts'
 import { recordEvent } from '../audit/record-event.ts'
 import type { Caller } from '../base/caller.ts'
-import { Problem } from '../base/problem.ts'
 import { isTrustedDevice, signInDevice } from '../devices/known-device.ts'
+import { cancelRecovery } from '../mfa/cancel-recovery.ts'
 import { listMethods } from '../mfa/methods.ts'
-import { findPasswordDate } from '../passwords/passwords.queries.ts'
 import type { App } from '../platform/app.ts'
 import type { Tx } from '../platform/db/db.ts'
+import { needsFactor } from '../sessions/factor-policy.ts'
 import { openSession, type Proven } from '../sessions/open-session.ts'
 import { type SessionTokens, signSessionTokens } from '../sessions/session-tokens.ts'
+import { askEnrolment } from './enrol-first.ts'
 import { askSecondFactor } from './login-ticket.ts'
+import { type PasswordDate, requireStanding } from './require-standing.ts'
 
 export type SignedIn = SessionTokens & {
   user: { id: string; email: string; username: string; mfa_enabled: boolean }
@@ -25,7 +27,8 @@ export type FirstFactor = { method: 'pwd'; passwordDate: Date | undefined; devic
 /**
  * Goes on after the first factor: every door into an account leads through here. An account with a second factor is asked
  * for it, unless the device was told to be remembered.
- * @throws Problem `mfa_required`; `bad_credentials` when the account was switched off or its password replaced meanwhile
+ * @throws Problem `mfa_required`; `mfa_enrolment_required` for an account that must have a second factor and has none;
+ *   `bad_credentials` when the account was switched off or its password replaced meanwhile
  */
 export async function finishLogin(
   app: App,
@@ -33,7 +36,10 @@ export async function finishLogin(
   account: Account,
   { method, passwordDate, deviceName }: FirstFactor,
 ): Promise<SignedIn> {
-  const methods = await listMethods(app.db, account.id)
+  const methods = await listMethods(app, account.id)
+  if (methods.length === 0 && needsFactor(app, account.roles)) {
+    throw await askEnrolment(app, caller, account, { amr: [method], passwordDate })
+  }
   if (methods.length > 0 && !(await isTrustedDevice(app, caller, account.id))) {
     const waiting = { amr: [method], passwordDate, deviceName }
     throw await askSecondFactor(app, caller, account, { waiting, methods })
@@ -44,8 +50,7 @@ export async function finishLogin(
 
 type Opening = {
   proven: Proven
-  /** Undefined when there was none; `not_asked` by a door that did not look at the password. */
-  passwordDate: Date | undefined | 'not_asked'
+  passwordDate: PasswordDate
   deviceName: string | undefined
   /** What must stand or fall with the session, such as using the ticket up; told the device. */
   alongside: (tx: Tx, deviceId: string) => Promise<void>
@@ -62,10 +67,11 @@ export async function openSignedIn(
   { proven, passwordDate, deviceName, alongside }: Opening,
 ): Promise<SignedIn> {
   const { session, device } = await app.transaction(async (tx) => {
-    const isActive = await noteLogin(tx, account.id, app.now())
-    if (!isActive || !(await isPasswordOf(tx, account.id, passwordDate))) throw new Problem('bad_credentials')
+    await requireStanding(app, tx, account.id, passwordDate)
     const device = await signInDevice(app, tx, caller, { accountId: account.id, name: deviceName })
     await alongside(tx, device.id)
+    // Whoever proves a factor has not lost it.
+    if (proven.acr === 'aal2') await cancelRecovery(app, tx, caller, { account, by: 'sign_in' })
     const session = await openSession(app, tx, caller, { owner: account, deviceId: device.id, proven })
     const facts = { method: proven.amr.join('+'), newDevice: device.isNew }
     const event = { name: 'sign_in.succeeded', accountId: account.id, sessionId: session.id, facts } as const
@@ -75,11 +81,4 @@ export async function openSignedIn(
   const { id, email, username, mfaEnabled } = account
   const tokens = await signSessionTokens(app, session)
   return { ...tokens, user: { id, email, username, mfa_enabled: mfaEnabled }, device_token: device.token }
-}
-
-/** The password is checked before the transaction, which must not wait for a hash; here it must still be the one. */
-async function isPasswordOf(tx: Tx, accountId: string, date: Opening['passwordDate']): Promise<boolean> {
-  if (date === 'not_asked') return true
-  const [present] = await findPasswordDate(tx, { accountId })
-  return present?.changedAt.getTime() === date?.getTime()
 }

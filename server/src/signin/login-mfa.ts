@@ -1,4 +1,3 @@
-import { type Account, findAccount } from '../accounts/accounts.queries.ts'
 import { recordEvent } from '../audit/record-event.ts'
 import type { Caller } from '../base/caller.ts'
 import { trustDevice } from '../devices/devices.queries.ts'
@@ -9,7 +8,7 @@ import { methodWord } from '../mfa/methods.ts'
 import { sendFactorCode } from '../mfa/send-factor-code.ts'
 import type { App } from '../platform/app.ts'
 import { openSignedIn, type SignedIn } from './finish-login.ts'
-import { getTicket, type Ticket, ticketProblem } from './login-ticket.ts'
+import { openTicket, ticketProblem } from './login-ticket.ts'
 import { useTicket } from './tickets.queries.ts'
 
 export type SecondFactor = { mfa_token: string; answer: FactorAnswer; remember_device: boolean }
@@ -63,11 +62,4 @@ export async function sendLoginCode(
 export async function askLoginPasskey(app: App, token: string) {
   const { ticket, account } = await openTicket(app, token)
   return askPasskey(app, account.id, { purpose: 'second_factor', ticketId: ticket.id })
-}
-
-async function openTicket(app: App, token: string): Promise<{ ticket: Ticket; account: Account }> {
-  const ticket = await getTicket(app, token)
-  const [account] = await findAccount(app.db, { id: ticket.accountId })
-  if (!account?.isActive) throw ticketProblem()
-  return { ticket, account }
 }

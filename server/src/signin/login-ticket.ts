@@ -1,5 +1,5 @@
 import { randomUUID } from 'node:crypto'
-import type { Account } from '../accounts/accounts.queries.ts'
+import { type Account, findAccount } from '../accounts/accounts.queries.ts'
 import { recordEvent } from '../audit/record-event.ts'
 import type { Caller } from '../base/caller.ts'
 import { Problem } from '../base/problem.ts'
@@ -52,11 +52,15 @@ export async function askSecondFactor(
   return new Problem('mfa_required', { extra: { mfa_token: token, methods } })
 }
 
-/** @throws Problem `token_not_valid` for a ticket that was used, has ended, or never was */
-export async function getTicket(app: App, token: string): Promise<Ticket> {
+/**
+ * Who waits behind a ticket.
+ * @throws Problem `token_not_valid` for a ticket that was used, has ended, or never was, and for an account that is off
+ */
+export async function openTicket(app: App, token: string): Promise<{ ticket: Ticket; account: Account }> {
   const ticket = await findTicket(app.db, tokenDigest(token), app.now())
-  if (!ticket) throw ticketProblem()
-  return ticket
+  const [account] = ticket ? await findAccount(app.db, { id: ticket.accountId }) : []
+  if (!ticket || !account?.isActive) throw ticketProblem()
+  return { ticket, account }
 }
 
 export function ticketProblem(): Problem {

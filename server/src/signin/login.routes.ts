@@ -34,6 +34,7 @@ export function loginRoutes(app: App): Routes {
               'bad_credentials',
               'email_not_verified',
               'mfa_required',
+              'mfa_enrolment_required',
               'cross_origin',
               'account_locked',
               'rate_limited',

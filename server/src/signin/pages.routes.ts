@@ -11,6 +11,7 @@ import {
   undoEmailChangeDonePage,
   undoEmailChangePage,
 } from '../http/pages/email-change-pages.ts'
+import { cancelRecoveryDonePage, cancelRecoveryPage } from '../http/pages/factor-recovery-pages.ts'
 import { forgotPasswordDonePage, forgotPasswordPage } from '../http/pages/forgot-password-page.ts'
 import { linkProblemPage } from '../http/pages/link-problem-page.ts'
 import { pagesCssPath } from '../http/pages/page-shell.ts'
@@ -20,6 +21,7 @@ import { sendPage } from '../http/pages/send-page.ts'
 import { verifyEmailDonePage, verifyEmailPage } from '../http/pages/verify-email-page.ts'
 import { body, emailField, textField } from '../http/shapes.ts'
 import type { Routes, TypedHttp } from '../http/typed-http.ts'
+import { objectToRecovery } from '../mfa/cancel-recovery.ts'
 import { newPasswordField } from '../passwords/password-fields.ts'
 import type { App } from '../platform/app.ts'
 import type { Budget } from '../platform/budgets.ts'
@@ -73,6 +75,12 @@ export function pagesRoutes(app: App): Routes {
       page: undoEmailChangePage,
       done: undoEmailChangeDonePage,
       act: (request, token) => undoEmailChange(app, callerOf(app, request), token),
+    })
+    linkPage(app, http, {
+      path: '/cancel-factor-recovery',
+      page: cancelRecoveryPage,
+      done: cancelRecoveryDonePage,
+      act: (request, token) => objectToRecovery(app, callerOf(app, request), token),
     })
     resetPages(app, http)
     forgotPages(app, http)

@@ -20,7 +20,9 @@ const publicRoutes: readonly string[] = [
   ...['GET /forgot-password', 'POST /forgot-password', 'GET /confirm-email-change', 'POST /confirm-email-change'],
   ...['GET /undo-email-change', 'POST /undo-email-change'],
   ...[`POST ${api}/login/passkey/options/`, `POST ${api}/login/passkey/`, `POST ${api}/login/mfa/options/`],
-  ...[`POST ${api}/login/mfa/`, `POST ${api}/login/mfa/send/`],
+  ...[`POST ${api}/login/mfa/`, `POST ${api}/login/mfa/send/`, `POST ${api}/login/enrolled/`],
+  ...[`POST ${api}/login/recover/`, `POST ${api}/login/recover/confirm/`, `POST ${api}/mfa/recovery/cancel/`],
+  ...['GET /cancel-factor-recovery', 'POST /cancel-factor-recovery'],
 ]
 
 /** What only a signed-in person may call. */

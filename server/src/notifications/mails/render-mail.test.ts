@@ -34,6 +34,23 @@ const mails: { [K in MailKind]: { subject: string; facts: MailFacts[K] } } = {
     subject: 'A second factor was removed from your Kalosphere account',
     facts: { factor: 'An authenticator app', when: moment },
   },
+  factor_recovery_code: { subject: 'Your Kalosphere recovery code', facts: { code: '123456', validFor: 60 } },
+  factor_recovery_asked: {
+    subject: 'Somebody asked to remove the second factors of your Kalosphere account',
+    facts: { cancelLink: link },
+  },
+  factor_recovery_begun: {
+    subject: 'Your Kalosphere account loses its second factors soon',
+    facts: { cancelLink: link, until: moment },
+  },
+  factor_recovery_cancelled: {
+    subject: 'The second factors of your Kalosphere account stay',
+    facts: { when: moment },
+  },
+  factors_reset: {
+    subject: 'The second factors of your Kalosphere account were removed',
+    facts: { when: moment },
+  },
   backup_codes_replaced: { subject: 'Your Kalosphere backup codes were replaced', facts: { when: moment } },
   password_changed: { subject: 'Your Kalosphere password was changed', facts: { when: moment } },
   password_reset_done: { subject: 'Your Kalosphere password was reset', facts: { when: new Date(moment) } },

@@ -3,6 +3,7 @@ import { type Migration, Migrator } from 'kysely/migration'
 import * as core from '../../../migrations/0001-core.ts'
 import * as secondFactors from '../../../migrations/0002-second-factors.ts'
 import * as passkeys from '../../../migrations/0003-passkeys.ts'
+import * as factorPolicy from '../../../migrations/0004-factor-policy.ts'
 import type { Engine } from '../../../migrations/column-types.ts'
 import { type Db, isPostgres } from './db.ts'
 
@@ -13,6 +14,7 @@ const steps: readonly [name: string, step: Step][] = [
   ['0001-core', core],
   ['0002-second-factors', secondFactors],
   ['0003-passkeys', passkeys],
+  ['0004-factor-policy', factorPolicy],
 ]
 
 export type MigrationState = { done: string[]; pending: string[] }

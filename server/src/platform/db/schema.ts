@@ -58,6 +58,8 @@ export const schema = {
     revoked_reason: optional(text),
     /** When this session last proved a second factor. */
     factor_at: optional(instant),
+    /** Of the token that enrols a factor and opens nothing else; while it is set no other tokens have been given. */
+    enrolment_digest: optional(text),
   },
   device: {
     id: uuid,
@@ -95,6 +97,14 @@ export const schema = {
     pending_target: optional(text),
     pending_seed: optional(bytes),
     pending_until: optional(instant),
+  },
+  /** A wish to be rid of factors that are lost: due once the mailbox and something else have agreed. */
+  factor_recovery: {
+    account_id: uuid,
+    asked_at: instant,
+    mail_proved_at: optional(instant),
+    approved_at: optional(instant),
+    due_at: optional(instant),
   },
   backup_code: { id: uuid, account_id: uuid, digest: text, created_at: instant, used_at: optional(instant) },
   login_ticket: {
