@@ -12,6 +12,7 @@ export const floors = [
   'proofs',
   'keys',
   'sessions',
+  'services',
   'devices',
   'notifications',
   'events',

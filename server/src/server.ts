@@ -22,6 +22,8 @@ import { operationsRoutes } from './operations/operations.routes.ts'
 import { passwordsRoutes } from './passwords/passwords.routes.ts'
 import type { App } from './platform/app.ts'
 import { recoveryRoutes } from './recovery/recovery.routes.ts'
+import { servicesRoutes } from './services/services.routes.ts'
+import { revocationsRoutes } from './sessions/revocations.routes.ts'
 import { sessionsRoutes } from './sessions/sessions.routes.ts'
 import { loginRoutes } from './signin/login.routes.ts'
 import { loginEnrolledRoutes } from './signin/login-enrolled.routes.ts'
@@ -61,6 +63,8 @@ export function buildServer(app: App): FastifyInstance {
 
   http.register(keysRoutes(app))
   http.register(sessionsRoutes(app))
+  http.register(revocationsRoutes(app))
+  http.register(servicesRoutes(app))
   http.register(passwordsRoutes(app))
   http.register(profileRoutes(app))
   http.register(emailChangeRoutes(app))

@@ -37,6 +37,9 @@ export type AuditFacts = {
   'password.reset_requested': Record<never, never>
   'password.reset': Record<never, never>
   'password.set_by_operator': Record<never, never>
+  'service.added': { clientId: string; service: string }
+  'service.secret_rotated': { clientId: string }
+  'service.removed': { clientId: string }
   'key.rotated': { kid: string }
   'secrets.resealed': { items: number }
 }

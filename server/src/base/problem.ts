@@ -15,6 +15,7 @@ export const problems = {
   token_not_valid: { status: 401, message: 'Given token not valid for any token type' },
   user_inactive: { status: 401, message: 'User is inactive' },
   user_not_found: { status: 401, message: 'User not found' },
+  invalid_client: { status: 401, message: 'Client authentication failed.' },
   bad_credentials: { status: 401, message: 'Invalid credentials.' },
   email_not_verified: { status: 401, message: 'Email not verified. Please verify your email.' },
   mfa_required: { status: 403, message: 'A second factor is required.' },

@@ -21,9 +21,14 @@ export function sendProblem(reply: FastifyReply, problem: Problem): void {
 
 /** The status of a refusal and the headers that go with it, whatever its body is. */
 export function beginRefusal(reply: FastifyReply, problem: Problem): FastifyReply {
-  if (problem.status === 401) reply.header('WWW-Authenticate', 'Bearer realm="api"')
+  if (problem.status === 401) reply.header('WWW-Authenticate', challengeOf(problem))
   if (problem.options.retryAfter !== undefined) reply.header('Retry-After', Math.ceil(problem.options.retryAfter))
   return reply.code(problem.status)
+}
+
+/** RFC 6749 section 5.2: a client that failed to authenticate is told how. */
+function challengeOf({ code }: Problem): string {
+  return code === 'invalid_client' ? 'Basic realm="services", charset="UTF-8"' : 'Bearer realm="api"'
 }
 
 function asProblem(error: unknown, request: FastifyRequest): Problem {

@@ -24,11 +24,13 @@ export function apiDocument(http: FastifyInstance): void {
         { name: 'second factors', description: 'Security keys, passkeys, authenticator apps, codes, step-up' },
         { name: 'accounts', description: 'The own profile and account' },
         { name: 'keys', description: 'What other services verify tokens with' },
+        { name: 'services', description: 'For services that ask about tokens' },
         { name: 'operations', description: 'For operators' },
       ],
       components: {
         securitySchemes: {
           bearer: { type: 'http', scheme: 'bearer', bearerFormat: 'JWT' },
+          service: { type: 'http', scheme: 'basic', description: 'Client id and secret of a registered service' },
           metrics: { type: 'http', scheme: 'bearer', description: 'METRICS_TOKEN' },
         },
       },

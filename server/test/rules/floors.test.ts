@@ -101,7 +101,7 @@ test('the floor rules catch what they are for', () => {
   })
   assert.deepEqual(climbs(good), [])
 
-  assert.equal(unnamedFolders(['server/src/services/a.ts', 'server/src/main.ts', 'server/src/base/a.ts']).length, 1)
+  assert.equal(unnamedFolders(['server/src/elsewhere/a.ts', 'server/src/main.ts', 'server/src/base/a.ts']).length, 1)
   const round = parse({
     'server/src/base/a.ts': "import { b } from './b.ts'",
     'server/src/base/b.ts': "import { c } from './c.ts'\nimport { d } from './d.ts'",

@@ -22,6 +22,7 @@ const publicRoutes: readonly string[] = [
   ...[`POST ${api}/login/passkey/options/`, `POST ${api}/login/passkey/`, `POST ${api}/login/mfa/options/`],
   ...[`POST ${api}/login/mfa/`, `POST ${api}/login/mfa/send/`, `POST ${api}/login/enrolled/`],
   ...[`POST ${api}/login/recover/`, `POST ${api}/login/recover/confirm/`, `POST ${api}/mfa/recovery/cancel/`],
+  ...[`POST ${api}/introspect/`, `POST ${api}/revoke/`, 'GET /.well-known/revocations'],
   ...['GET /cancel-factor-recovery', 'POST /cancel-factor-recovery'],
 ]
 

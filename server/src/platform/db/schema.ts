@@ -167,6 +167,17 @@ export const schema = {
     request_id: text,
     facts: json<Record<string, unknown>>(),
   },
+  /** A service that may ask about tokens: its secret was shown once. */
+  service: {
+    id: uuid,
+    client_id: text,
+    name: text,
+    secret_digest: text,
+    /** The secret before the newest, which counts until then. */
+    old_secret_digest: optional(text),
+    old_secret_until: optional(instant),
+    created_at: instant,
+  },
   signing_key: {
     kid: text,
     alg: text,

@@ -1,0 +1,27 @@
+import { decodeJwt } from 'jose'
+import type { App } from '../platform/app.ts'
+import { readAccessToken } from '../sessions/access-token.ts'
+import { hasFactor, needsFactor } from '../sessions/factor-policy.ts'
+import { findStanding } from '../sessions/sessions.queries.ts'
+
+/** What is told of a live token: its own claims, and nothing of what an ended one said (RFC 7662 section 2.2). */
+const told = [
+  ...['iss', 'sub', 'aud', 'exp', 'iat', 'jti', 'sid', 'username', 'email', 'email_verified'],
+  ...['roles', 'amr', 'acr', 'auth_time'],
+] as const
+
+export type Introspection = { active: boolean; token_type?: 'Bearer' } & Partial<Record<(typeof told)[number], unknown>>
+
+/**
+ * Says whether an access token is good at this moment: signed by us, in time, its session not ended, its person allowed
+ * to act. A refresh token is good for nobody but us, and so is never active here.
+ */
+export async function introspect(app: App, token: string): Promise<Introspection> {
+  const claims = await readAccessToken(app, token)
+  if (typeof claims === 'string') return { active: false }
+  const [standing] = await findStanding(app.db, claims)
+  const isLive = standing?.isActive && standing.sessionId !== null && standing.revokedAt === null
+  if (!isLive || (needsFactor(app, standing.roles) && !hasFactor(standing))) return { active: false }
+  const payload = decodeJwt(token)
+  return { active: true, token_type: 'Bearer', ...Object.fromEntries(told.map((name) => [name, payload[name]])) }
+}

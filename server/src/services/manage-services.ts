@@ -1,0 +1,60 @@
+import { randomBytes, randomUUID } from 'node:crypto'
+import { recordEvent } from '../audit/record-event.ts'
+import { randomToken, tokenDigest } from '../base/random.ts'
+import type { App } from '../platform/app.ts'
+import { deleteService, insertService, renewSecret } from './services.queries.ts'
+
+/** Long enough to bring a new secret to every node of a service. */
+const oldSecretHours = 24
+
+/** What a service signs in with; the secret is kept nowhere but as a digest. */
+export type ServiceCredentials = { clientId: string; secret: string }
+
+/**
+ * Registers a service that may ask about tokens and end them.
+ * @param name for people, at most 100 characters
+ */
+export async function addService(app: App, name: string): Promise<ServiceCredentials> {
+  const clientId = `svc_${randomBytes(12).toString('hex')}`
+  const secret = randomToken()
+  await app.transaction(async (tx) => {
+    await insertService(tx, {
+      id: randomUUID(),
+      client_id: clientId,
+      name,
+      secret_digest: tokenDigest(secret),
+      old_secret_digest: null,
+      old_secret_until: null,
+      created_at: app.now(),
+    })
+    await recordEvent(app, tx, undefined, {
+      name: 'service.added',
+      accountId: null,
+      facts: { clientId, service: name },
+    })
+  })
+  return { clientId, secret }
+}
+
+/**
+ * Gives a service a new secret; the present one works for another day.
+ * @returns the secret, shown this once; undefined for no such service
+ */
+export async function rotateServiceSecret(app: App, clientId: string): Promise<string | undefined> {
+  const secret = randomToken()
+  const oldUntil = new Date(app.now().getTime() + oldSecretHours * 3_600_000)
+  return app.transaction(async (tx) => {
+    if (!(await renewSecret(tx, { clientId, secretDigest: tokenDigest(secret), oldUntil }))) return undefined
+    await recordEvent(app, tx, undefined, { name: 'service.secret_rotated', accountId: null, facts: { clientId } })
+    return secret
+  })
+}
+
+/** Takes a service off the list: from the next call on it is a stranger. @returns false for no such service */
+export async function removeService(app: App, clientId: string): Promise<boolean> {
+  return app.transaction(async (tx) => {
+    if (!(await deleteService(tx, clientId))) return false
+    await recordEvent(app, tx, undefined, { name: 'service.removed', accountId: null, facts: { clientId } })
+    return true
+  })
+}
