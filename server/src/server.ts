@@ -4,6 +4,7 @@ import Fastify, { type FastifyInstance } from 'fastify'
 import { deactivateRoutes } from './accounts/deactivate.routes.ts'
 import { emailChangeRoutes } from './accounts/email-change.routes.ts'
 import { profileRoutes } from './accounts/profile.routes.ts'
+import { devicesRoutes } from './devices/devices.routes.ts'
 import { answerProblems } from './http/answer-problems.ts'
 import { apiDocument } from './http/api-document.ts'
 import { brokenRequests, passOverExpectations } from './http/broken-requests.ts'
@@ -24,6 +25,7 @@ import type { App } from './platform/app.ts'
 import { recoveryRoutes } from './recovery/recovery.routes.ts'
 import { servicesRoutes } from './services/services.routes.ts'
 import { revocationsRoutes } from './sessions/revocations.routes.ts'
+import { sessionListRoutes } from './sessions/session-list.routes.ts'
 import { sessionsRoutes } from './sessions/sessions.routes.ts'
 import { loginRoutes } from './signin/login.routes.ts'
 import { loginEnrolledRoutes } from './signin/login-enrolled.routes.ts'
@@ -65,6 +67,8 @@ export function buildServer(app: App): FastifyInstance {
   http.register(sessionsRoutes(app))
   http.register(revocationsRoutes(app))
   http.register(servicesRoutes(app))
+  http.register(sessionListRoutes(app))
+  http.register(devicesRoutes(app))
   http.register(passwordsRoutes(app))
   http.register(profileRoutes(app))
   http.register(emailChangeRoutes(app))

@@ -1,5 +1,6 @@
 import { deleteEndedHolds } from './accounts/accounts.queries.ts'
 import { expireUnverified } from './accounts/remove-unverified.ts'
+import { writeLastSeen } from './devices/write-last-seen.ts'
 import { deliverEvent } from './events/deliver-event.ts'
 import { rotateOldKey } from './keys/key-ring.ts'
 import { deleteRetiredKeys } from './keys/keys.queries.ts'
@@ -15,6 +16,7 @@ import { deleteEndedAttempts } from './protection/attempts.queries.ts'
 import { deliverForgotPassword } from './recovery/forgot-password.ts'
 import { deleteEndedSessions } from './sessions/sessions.queries.ts'
 import { deliverSignInLocked } from './signin/deliver-locked.ts'
+import { deliverNewSignIn } from './signin/note-new-sign-in.ts'
 import { deliverResendVerification } from './signin/resend-verification.ts'
 import { deleteEndedTickets } from './signin/tickets.queries.ts'
 
@@ -26,11 +28,13 @@ export const deliverers: Deliverers = {
   forgot_password: deliverForgotPassword,
   resend_verification: deliverResendVerification,
   sign_in_locked: deliverSignInLocked,
+  new_sign_in: deliverNewSignIn,
 }
 
 /** Work of another process, and retries, are found at the latest after this time. */
 const lookEveryMs = 1000
 const cleanEveryMs = 60_000
+const seeEveryMs = 5000
 const batch = 500
 /** Deliveries under way get this long after a stop was asked for: a mail server may hang for minutes. */
 const graceMs = 3000
@@ -57,15 +61,18 @@ export function startWorker(app: App): Worker {
   const stopListening = app.onCommit(look)
   const looking = setInterval(look, lookEveryMs)
   const cleaning = setInterval(() => void attempt(app, 'clean-up', () => cleanUp(app)), cleanEveryMs)
+  const seeing = setInterval(() => void attempt(app, 'last seen', () => writeLastSeen(app)), seeEveryMs)
   return {
     async stop() {
       stopped = true
       stopListening()
       clearInterval(looking)
       clearInterval(cleaning)
+      clearInterval(seeing)
       const late = setTimeout(() => void app.mailer.close(), graceMs)
       await running
       clearTimeout(late)
+      await attempt(app, 'last seen', () => writeLastSeen(app))
     },
   }
 }

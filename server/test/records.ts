@@ -3,12 +3,13 @@ import type { App } from '../src/platform/app.ts'
 
 /** The audit rows of an account, oldest first. */
 export async function auditOf(app: App, accountId: string) {
-  return app.db
+  const rows = await app.db
     .selectFrom('audit_event')
     .select(['name', 'session_id as sessionId', 'ip', 'facts'])
     .where('account_id', '=', accountId)
     .orderBy('at')
     .execute()
+  return rows.map((row) => ({ ...row }))
 }
 
 /** How often an event was recorded for an account. */

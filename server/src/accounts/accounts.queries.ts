@@ -14,6 +14,8 @@ export type Account = {
   isActive: boolean
   emailVerifiedAt: Date | null
   mfaEnabled: boolean
+  /** Null until the first sign-in. */
+  lastLoginAt: Date | null
 }
 
 const accountColumns = [
@@ -26,6 +28,7 @@ const accountColumns = [
   'is_active as isActive',
   'email_verified_at as emailVerifiedAt',
   'mfa_enabled as mfaEnabled',
+  'last_login_at as lastLoginAt',
 ] as const
 
 export const findAccount = hotQuery<{ id: string }, Account>((db, { id }) =>
@@ -178,7 +181,7 @@ export async function listAccounts(db: Db, page: { search: string; most: number 
   const pattern = `%${page.search.toLowerCase()}%`
   return db
     .selectFrom('account')
-    .select([...accountColumns, 'created_at as createdAt', 'last_login_at as lastLoginAt'])
+    .select([...accountColumns, 'created_at as createdAt'])
     .where((eb) => eb.or([eb('email_key', 'like', pattern), eb('username_key', 'like', pattern)]))
     .orderBy('created_at')
     .orderBy('id')

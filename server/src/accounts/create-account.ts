@@ -31,6 +31,7 @@ export async function createAccount(app: App, tx: Tx, input: NewAccount): Promis
     isActive: true,
     emailVerifiedAt: input.verified ? now : null,
     mfaEnabled: false,
+    lastLoginAt: null,
   }
   await insertAccount(tx, {
     id: account.id,

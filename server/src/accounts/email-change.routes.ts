@@ -82,14 +82,14 @@ function confirmChange(app: App, http: TypedHttp): void {
         },
       },
     },
-    async (request) => {
+    async (request, reply) => {
       const { token, code } = request.body
       const caller = callerOf(app, request)
       if (token !== undefined) await confirmEmailChange(app, caller, { token })
       else if (code === undefined)
         throw new Problem('invalid_input', { fields: { token: ['This field is required.'] } })
       else {
-        await guard.onRequest(request)
+        await guard.onRequest(request, reply)
         await confirmEmailChange(app, caller, { code, accountId: personOf(request).accountId })
       }
       return { detail: 'Email address changed.' }

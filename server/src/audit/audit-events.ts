@@ -33,6 +33,10 @@ export type AuditFacts = {
   'backup_codes.replaced': Record<never, never>
   'session.refresh_reused': { generation: number }
   'session.ended': { reason: string }
+  'device.renamed': { deviceId: string }
+  'device.trusted': { deviceId: string }
+  'device.distrusted': { deviceId: string }
+  'device.removed': { deviceId: string }
   'password.changed': Record<never, never>
   'password.reset_requested': Record<never, never>
   'password.reset': Record<never, never>

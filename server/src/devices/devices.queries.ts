@@ -1,4 +1,5 @@
-import type { Db } from '../platform/db/db.ts'
+import { type Db, isPostgres } from '../platform/db/db.ts'
+import { fixedList } from '../platform/db/fixed-list.ts'
 import { hotInsert, hotQuery } from '../platform/db/hot-query.ts'
 
 export const findDeviceByToken = hotQuery((db, by: { accountId: string; tokenDigest: string }) =>
@@ -18,6 +19,37 @@ export const touchDevice = hotQuery((db, seen: { id: string; at: Date; ip: strin
     .where('id', '=', seen.id),
 )
 
+/** Whether an account was signed in on another device than this one. */
+export async function hasOtherDevice(db: Db, accountId: string, id: string): Promise<boolean> {
+  const other = await db
+    .selectFrom('device')
+    .select('id')
+    .where('account_id', '=', accountId)
+    .where('id', '<>', id)
+    .limit(1)
+    .executeTakeFirst()
+  return other !== undefined
+}
+
+/** Devices that are touched by one statement. */
+export const touchBatch = 100
+
+/** As `touchSessions`. */
+export async function touchDevices(db: Db, ids: readonly string[], { at, before }: { at: Date; before: Date }) {
+  let stale = db
+    .selectFrom('device')
+    .select('id')
+    .where('id', 'in', fixedList(ids, touchBatch))
+    .where('last_seen_at', '<=', before)
+  if (isPostgres(db)) stale = stale.forNoKeyUpdate().skipLocked()
+  return db.updateTable('device').set({ last_seen_at: at }).where('id', 'in', stale).returning(['id', 'ip']).execute()
+}
+
+/** Notes that a device is at another address now. */
+export async function moveDevice(db: Db, id: string, ip: string): Promise<void> {
+  await db.updateTable('device').set({ ip }).where('id', '=', id).execute()
+}
+
 /** Forgets the devices that were not seen for longest, beyond the number an account may have. */
 export async function deleteSurplusDevices(db: Db, accountId: string, most: number): Promise<void> {
   const kept = db
@@ -30,9 +62,23 @@ export async function deleteSurplusDevices(db: Db, accountId: string, most: numb
   await db.deleteFrom('device').where('account_id', '=', accountId).where('id', 'not in', kept).execute()
 }
 
-/** From now until then the device is not asked for a second factor. */
-export async function trustDevice(db: Db, id: string, until: Date): Promise<void> {
+/** Until then the device is not asked for a second factor; null ends the trust. */
+export async function trustDevice(db: Db, id: string, until: Date | null): Promise<void> {
   await db.updateTable('device').set({ trusted_until: until }).where('id', '=', id).execute()
+}
+
+export async function renameDevice(db: Db, id: string, name: string): Promise<void> {
+  await db.updateTable('device').set({ name }).where('id', '=', id).execute()
+}
+
+/** Forgets a device of the account; of simultaneous calls one gets true. */
+export async function deleteDevice(db: Db, { id, accountId }: { id: string; accountId: string }): Promise<boolean> {
+  const { numDeletedRows } = await db
+    .deleteFrom('device')
+    .where('id', '=', id)
+    .where('account_id', '=', accountId)
+    .executeTakeFirstOrThrow()
+  return numDeletedRows > 0n
 }
 
 /** Ends the trust in every device of an account. */

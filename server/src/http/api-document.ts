@@ -20,6 +20,7 @@ export function apiDocument(http: FastifyInstance): void {
       tags: [
         { name: 'signin', description: 'Registration and sign-in' },
         { name: 'sessions', description: 'Tokens and their sessions' },
+        { name: 'devices', description: 'Where the own account was signed in' },
         { name: 'passwords', description: 'Forgotten, reset and changed passwords' },
         { name: 'second factors', description: 'Security keys, passkeys, authenticator apps, codes, step-up' },
         { name: 'accounts', description: 'The own profile and account' },

@@ -13,6 +13,7 @@ import {
   objectField,
   textField,
   verbatimField,
+  wholeField,
 } from './shapes.ts'
 
 const shape = body({
@@ -163,4 +164,27 @@ test('an object comes through with all its members, up to its size', () => {
     assert.deepEqual(faultsOf({ credential: given }, schema), { credential: [sentence], error: 'invalid_input' })
   }
   assert.deepEqual(checkFields(schema, { credential: { id: 'x'.repeat(31) } }), { credential: { id: 'x'.repeat(31) } })
+})
+
+test('a whole number of a query is digits within bounds', () => {
+  const schema = body({ limit: Type.Optional(wholeField(1, 100)) }) as unknown as BodySchema
+  for (const [given, number] of [
+    ['1', 1],
+    ['100', 100],
+    ['007', 7],
+  ] as const) {
+    assert.deepEqual(checkFields(schema, { limit: given }), { limit: number })
+  }
+  const notWhole = 'A valid integer is required.'
+  const cases: readonly [given: unknown, sentence: string][] = [
+    ['0', 'Ensure this value is greater than or equal to 1.'],
+    ['101', 'Ensure this value is less than or equal to 100.'],
+    ...['', ' 5', '-1', '1.5', '1e2', '0x10', '9'.repeat(16), ['5', '6'], 5, true].map((given): [unknown, string] => [
+      given,
+      notWhole,
+    ]),
+  ]
+  for (const [given, sentence] of cases) {
+    assert.deepEqual(faultsOf({ limit: given }, schema), { limit: [sentence], error: 'invalid_input' })
+  }
 })

@@ -82,6 +82,7 @@ function readField(field: FieldSchema, value: unknown): Read {
   if (value === null) return { faults: ['This field may not be null.'] }
   if (field['x-field'] === 'flag') return readFlag(value)
   if (field['x-field'] === 'object') return readObject(field, value)
+  if (field['x-field'] === 'whole') return readWhole(field, value)
   return readText(field, value)
 }
 
@@ -111,6 +112,14 @@ function readObject(field: FieldSchema, value: unknown): Read {
     return { faults: [`Ensure this field has no more than ${max} characters.`] }
   }
   return { value }
+}
+
+function readWhole({ minimum = 0, maximum = Number.MAX_SAFE_INTEGER }: FieldSchema, value: unknown): Read {
+  if (typeof value !== 'string' || !/^\d{1,15}$/.test(value)) return { faults: ['A valid integer is required.'] }
+  const number = Number(value)
+  if (number > maximum) return { faults: [`Ensure this value is less than or equal to ${maximum}.`] }
+  if (number < minimum) return { faults: [`Ensure this value is greater than or equal to ${minimum}.`] }
+  return { value: number }
 }
 
 function readText(field: FieldSchema, value: unknown): Read {

@@ -21,10 +21,11 @@ export const guardProblems = [
   'user_inactive',
   'user_not_found',
   'mfa_enrolment_required',
+  'rate_limited',
 ] as const satisfies readonly ProblemCode[]
 
 /** Refusals of `refuseBadBearer`, for public routes that look at a token only to refuse a bad one. */
-export const badBearerProblems = guardProblems.filter((code) => code !== 'not_authenticated')
+export const badBearerProblems = guardProblems.filter((code) => code !== 'not_authenticated' && code !== 'rate_limited')
 
 /**
  * The refusals of a route, for its schema and the API document.
@@ -32,7 +33,7 @@ export const badBearerProblems = guardProblems.filter((code) => code !== 'not_au
  */
 export function problemReplies(...codes: ProblemCode[]): Record<number, TSchema> {
   const byStatus = new Map<number, ProblemCode[]>()
-  for (const code of [...codes, ...everywhere]) {
+  for (const code of new Set([...codes, ...everywhere])) {
     const status = problems[code].status
     byStatus.set(status, [...(byStatus.get(status) ?? []), code])
   }
@@ -43,7 +44,7 @@ export function problemReplies(...codes: ProblemCode[]): Record<number, TSchema>
 
 function problemReply(words: readonly ProblemCode[]): TSchema {
   return Type.Object(
-    { error: Type.String({ enum: [...new Set(words)] }) },
+    { error: Type.String({ enum: [...words] }) },
     {
       additionalProperties: true,
       description: words.map((word) => `\`${word}\`: ${problems[word].message}`).join('\n\n'),

@@ -4,11 +4,13 @@ import { type Static, type TObject, type TProperties, type TSchema, Type } from 
  * How a field is read, beyond its JSON type. Kept as a schema extension so that one schema gives the check, the type,
  * the document and the serialiser.
  */
-export type FieldKind = 'text' | 'verbatim' | 'email' | 'flag' | 'object'
+export type FieldKind = 'text' | 'verbatim' | 'email' | 'flag' | 'object' | 'whole'
 
 export type FieldSchema = TSchema & {
   'x-field'?: FieldKind
   maxLength?: number
+  minimum?: number
+  maximum?: number
   'x-max-size'?: number
   'x-allow-blank'?: boolean
   'x-required-without'?: string
@@ -65,6 +67,11 @@ export function objectField(max: number, options: FieldOptions = {}) {
   return Type.Unsafe<Readonly<Record<string, unknown>>>({ ...options, ...kind })
 }
 
+/** A whole number in a query, written in digits. Bounds included. */
+export function wholeField(minimum: number, maximum: number, options: FieldOptions = {}) {
+  return Type.Integer({ ...options, minimum, maximum, 'x-field': 'whole' })
+}
+
 /** A request body whose faults are told field by field. */
 export function body<P extends TProperties>(properties: P, options: { example?: unknown } = {}) {
   return Type.Object(properties, options.example === undefined ? {} : { examples: [options.example] })
@@ -83,6 +90,22 @@ export const DetailReply = Type.Object({ detail: Type.String() })
 
 export const Instant = Type.String({ format: 'date-time', description: 'RFC 3339, UTC' })
 export const Id = Type.String({ format: 'uuid' })
+
+/** How a client asks for a part of a list. */
+export const PageQuery = Type.Object({
+  limit: Type.Optional(wholeField(1, 100, { description: 'How many at most; 50 when left out' })),
+  cursor: Type.Optional(verbatimField(100, { description: 'Where to go on: `next` of the answer before' })),
+})
+
+/** A part of a list, and how to get the next one. */
+export function pageReply<S extends TSchema>(Row: S) {
+  return Type.Object({
+    results: Type.Array(Row),
+    next: Type.Union([Type.String(), Type.Null()], {
+      description: 'The cursor of the next part; null behind the last',
+    }),
+  })
+}
 
 /** The text of an instant as all answers carry it. */
 export function toInstant(at: Date): string {

@@ -8,7 +8,7 @@ declare module 'fastify' {
   }
 }
 
-type Guard = (request: FastifyRequest) => Promise<void>
+type Guard = (request: FastifyRequest, reply: FastifyReply) => Promise<void>
 
 /** What a path offers: collected while the routes are registered. */
 type Offers = Map<string, { methods: Set<string>; guard: Guard | undefined }>
@@ -31,7 +31,7 @@ async function answer(offers: Offers, request: FastifyRequest, reply: FastifyRep
   if (!offer) throw new Problem('not_found')
   const allow = [...offer.methods, 'OPTIONS'].join(', ')
   if (request.method === 'OPTIONS') return reply.code(204).header('Allow', allow).send()
-  await offer.guard?.(request)
+  await offer.guard?.(request, reply)
   reply.header('Allow', allow)
   throw new Problem('method_not_allowed', { detail: `Method "${request.method}" not allowed.` })
 }

@@ -1,12 +1,11 @@
 import { recordEvent } from '../audit/record-event.ts'
 import type { Caller, Person } from '../base/caller.ts'
 import { Problem } from '../base/problem.ts'
+import { isUuid } from '../base/uuid.ts'
 import type { App } from '../platform/app.ts'
 import { requireLiveSession } from '../sessions/require-live-session.ts'
 import { accountOf, noteRemoved } from './change-factors.ts'
 import { deletePasskey, renamePasskeyRow } from './passkeys.queries.ts'
-
-const uuidShape = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/i
 
 /** @throws Problem `not_found` for a passkey that is not the person's own */
 export async function renamePasskey(
@@ -16,7 +15,7 @@ export async function renamePasskey(
   { id, name }: { id: string; name: string },
 ): Promise<void> {
   const { accountId, sessionId } = person
-  if (!uuidShape.test(id)) throw new Problem('not_found')
+  if (!isUuid(id)) throw new Problem('not_found')
   await app.transaction(async (tx) => {
     if (!(await renamePasskeyRow(tx, { id, accountId }, name))) throw new Problem('not_found')
     await recordEvent(app, tx, caller, { name: 'passkey.renamed', accountId, sessionId, facts: { passkeyId: id } })
@@ -29,7 +28,7 @@ export async function renamePasskey(
  */
 export async function removePasskey(app: App, caller: Caller, person: Person, id: string): Promise<void> {
   const { accountId } = person
-  if (!uuidShape.test(id)) throw new Problem('not_found')
+  if (!isUuid(id)) throw new Problem('not_found')
   const account = await accountOf(app, person)
   await app.transaction(async (tx) => {
     await requireLiveSession(tx, person)

@@ -38,6 +38,10 @@ export type MailFacts = {
   factor_recovery_cancelled: { when: Moment }
   factors_reset: { when: Moment }
   backup_codes_replaced: { when: Moment }
+  /** Somebody signed in on a device that was not known. `device` in words; `place` too, empty where not known. */
+  new_sign_in: { device: string; address: string; place: string; when: Moment }
+  /** A device is not asked for a second factor for a while. `device` in words, such as `Firefox on Linux`. */
+  device_trusted: { device: string; validFor: Minutes; when: Moment }
 }
 
 /** How long a link or code works, in minutes, as the settings have it. */

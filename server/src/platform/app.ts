@@ -6,6 +6,7 @@ import type { Hasher } from './hasher.ts'
 import type { Log } from './log.ts'
 import type { Mailer } from './mailer.ts'
 import type { Metrics } from './metrics.ts'
+import type { Places } from './places.ts'
 import type { RedisLink } from './redis.ts'
 import type { Sealer } from './sealer.ts'
 import type { Texter } from './text.ts'
@@ -23,6 +24,7 @@ export type App = {
   readonly texter: Texter
   readonly budgets: Budgets
   readonly metrics: Metrics
+  readonly places: Places
   /**
    * Runs an act whose writes stand or fall together, then wakes the worker for what the act put into the outbox.
    * Slow work (hashing, HTTP, mail) has no place inside.

@@ -7,20 +7,15 @@ import {
   RateLimiterRedis,
   RateLimiterRes,
 } from 'rate-limiter-flexible'
+import type { Budget, Spent } from './budgets/budget.ts'
+import { postgresCounts, redisCounts } from './budgets/count-stores.ts'
+import { makeNearCounts, type NearCounts } from './budgets/near-counts.ts'
 import type { Clock } from './clock.ts'
 import { type Db, isPostgres } from './db/db.ts'
+import type { Log } from './log.ts'
 import type { RedisLink } from './redis.ts'
 
-/** How many acts of one kind somebody may do in a window of time. */
-export type Budget = { readonly name: string; readonly points: number; readonly seconds: number }
-
-export type Spent = {
-  readonly budget: Budget
-  readonly allowed: boolean
-  readonly remaining: number
-  /** Seconds until the window ends and the budget is whole again. */
-  readonly resetSeconds: number
-}
+export type { Budget, Spent }
 
 export type Budgets = {
   /**
@@ -28,13 +23,20 @@ export type Budgets = {
    * @param key whose budget: a network, an address, an account; kept only as a digest
    */
   spend: (budget: Budget, key: string) => Promise<Spent>
+  /**
+   * Spends one point in memory, for what happens at every request: see `near-counts.ts` for how exact it is.
+   * @param budget always the same object for the same budget
+   */
+  count: NearCounts['count']
+  /** Stops telling other processes of what was counted. */
+  close: () => void
 }
 
 /**
  * Counters on Redis when there is one, else on PostgreSQL, else in this process. With Redis away they go on in the
  * database or in memory: looser across nodes for that time, never open.
  */
-export function makeBudgets(db: Db, redis: RedisLink | undefined, now: Clock): Budgets {
+export function makeBudgets(db: Db, redis: RedisLink | undefined, { now, log }: { now: Clock; log: Log }): Budgets {
   const limiters = new Map<string, RateLimiterAbstract>()
   const limiterOf = (budget: Budget): RateLimiterAbstract => {
     const known = limiters.get(budget.name)
@@ -43,7 +45,10 @@ export function makeBudgets(db: Db, redis: RedisLink | undefined, now: Clock): B
     limiters.set(budget.name, made)
     return made
   }
+  const atDatabase = isPostgres(db) ? postgresCounts(db) : undefined
+  const near = makeNearCounts(redis ? redisCounts(redis, atDatabase) : atDatabase, now, log)
   return {
+    ...near,
     async spend(budget, key) {
       // Windows follow the product's clock; the store's own expiry only clears them away.
       const seconds = now().getTime() / 1000

@@ -2,6 +2,7 @@ import type { Range } from '../base/ip-range.ts'
 import type { Secret } from '../base/secret.ts'
 import type { DatabaseSettings } from './db/db.ts'
 import type { MailSettings } from './mailer.ts'
+import type { RateSettings } from './rate-settings.ts'
 import type { TextSettings } from './texter.ts'
 
 export type Config = {
@@ -21,6 +22,8 @@ export type Config = {
   readonly corsOrigins: readonly string[]
   readonly trustedProxies: readonly Range[]
   readonly metricsToken: Secret | undefined
+  /** In the MaxMind DB format; undefined where places are not looked up. */
+  readonly placesFile: string | undefined
   readonly database: DatabaseSettings
   readonly redisUrl: Secret | undefined
   readonly mail: MailSettings
@@ -41,6 +44,8 @@ export type TokenSettings = {
   readonly reuseGraceSeconds: number
   /** How long a session can be kept alive by refreshing, in days. */
   readonly sessionDays: number
+  /** How many sessions of an account live at once. */
+  readonly maxSessions: number
   readonly privateKey: Secret | undefined
   readonly publicKey: string | undefined
   /** Age in days at which the worker brings in a new signing key. */
@@ -64,6 +69,8 @@ export type LimitSettings = {
   readonly enabled: boolean
   readonly maxLoginAttempts: number
   readonly lockMinutes: number
+  /** What the requests of a signed-in person may come to. */
+  readonly rates: RateSettings
 }
 
 /** What somebody can add as a second factor. */

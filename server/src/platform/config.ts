@@ -13,6 +13,8 @@ import {
 import type { DatabaseSettings } from './db/db.ts'
 import { deployFaults, isLoopbackHost } from './deploy-checks.ts'
 import type { MailSettings } from './mailer.ts'
+import { placeFileFault } from './place-file.ts'
+import { readRates } from './rate-settings.ts'
 import { type Environment, readSettings, type SettingsReader } from './settings-reader.ts'
 import type { TextSettings } from './texter.ts'
 
@@ -52,6 +54,7 @@ export function loadConfig(env: Environment): LoadedConfig {
     corsOrigins: readOrigins(read, publicUrl),
     trustedProxies: readRanges(read),
     metricsToken: readSecret(read, 'METRICS_TOKEN'),
+    placesFile: readPlacesFile(read),
     database: readDatabase(read, dataDir),
     redisUrl: readRedis(read),
     mail: readMail(read),
@@ -119,6 +122,13 @@ function readRanges(read: SettingsReader): readonly Range[] {
   return ranges
 }
 
+function readPlacesFile(read: SettingsReader): string | undefined {
+  const file = read.optional('GEOIP_FILE')
+  const fault = file && placeFileFault(resolve(file))
+  if (fault) read.fault(`GEOIP_FILE names "${file}", which ${fault}.`)
+  return file && resolve(file)
+}
+
 function readDatabase(read: SettingsReader, dataDir: string): DatabaseSettings {
   const url = read.optional('DATABASE_URL') ?? legacyDatabaseUrl(read)
   const poolSize = read.whole('DB_POOL_SIZE', 10, [1, 500])
@@ -181,6 +191,7 @@ function readTokens(read: SettingsReader, strict: boolean): TokenSettings {
     accessMinutes: read.whole('ACCESS_TOKEN_LIFETIME_MINUTES', strict ? 5 : 15, [1, 1440]),
     refreshDays: read.whole('REFRESH_TOKEN_LIFETIME_DAYS', strict ? 1 : 7, [1, 365]),
     sessionDays: read.whole('SESSION_LIFETIME_DAYS', 30, [1, 3650]),
+    maxSessions: read.whole('MAX_SESSIONS', 20, [1, 1000]),
     reuseGraceSeconds: read.whole('REFRESH_REUSE_GRACE', strict ? 10 : 30, [0, 300]),
     privateKey: readSecret(read, 'JWT_PRIVATE_KEY'),
     publicKey: read.optional('JWT_PUBLIC_KEY'),
@@ -209,6 +220,7 @@ function readLimits(read: SettingsReader): LimitSettings {
     enabled: read.flag('RATELIMIT_ENABLE', true),
     maxLoginAttempts: read.whole('MAX_LOGIN_ATTEMPTS', 5, [1, 100]),
     lockMinutes: read.whole('ACCOUNT_LOCK_DURATION', 30, [1, 10_080]),
+    rates: readRates(read),
   }
 }
 

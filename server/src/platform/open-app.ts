@@ -7,6 +7,7 @@ import { openDb } from './db/db.ts'
 import { makeHasher } from './hasher.ts'
 import { makeMailer } from './mailer.ts'
 import { makeMetrics } from './metrics.ts'
+import { makePlaces } from './places.ts'
 import { closeRedis, openRedis } from './redis.ts'
 import { makeSealer } from './sealer.ts'
 import { ownSecretKey } from './secret-key-file.ts'
@@ -27,6 +28,7 @@ export function openApp(config: Config, parts: AppParts): App {
     concurrency: hashConcurrency(),
     queueLimit: config.passwords.hashQueue,
   })
+  const budgets = makeBudgets(db, redis, { now, log })
   const listeners = new Set<() => void>()
   const held = new Map<unknown, unknown>()
   const mailer = makeMailer(config.mail, parts.print)
@@ -40,8 +42,9 @@ export function openApp(config: Config, parts: AppParts): App {
     hasher,
     mailer,
     texter: makeTexter(config.texts, parts.print),
-    budgets: makeBudgets(db, redis, now),
+    budgets,
     metrics: makeMetrics(hasher),
+    places: makePlaces(config.placesFile, log),
     async transaction(act) {
       const result = await db.transaction().execute(act)
       for (const listener of listeners) listener()
@@ -57,6 +60,7 @@ export function openApp(config: Config, parts: AppParts): App {
     },
     async close() {
       hasher.close()
+      budgets.close()
       await mailer.close()
       if (redis) closeRedis(redis)
       await db.destroy()

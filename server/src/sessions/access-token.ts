@@ -1,3 +1,4 @@
+import { isUuid } from '../base/uuid.ts'
 import { keyRing } from '../keys/key-ring.ts'
 import { makeVerifiedTokens, type VerifiedTokens } from '../keys/verified-tokens.ts'
 import { type Refusal, verifyWith } from '../keys/verify-token.ts'
@@ -9,8 +10,6 @@ export type AccessClaims = { accountId: string; sessionId: string }
 const rememberedTokens = 20_000
 /** A remembered token is verified again after this time, so that a withdrawn key stops counting. */
 const rememberMs = 60_000
-
-const uuid = /^[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}$/
 
 /**
  * Verifies an access token of ours: signature, kind, issuer, audience, times. Says nothing about its session.
@@ -26,7 +25,7 @@ export async function readAccessToken(app: App, token: string): Promise<AccessCl
   const claims = await verifyWith(all, token, { typ: 'at+jwt', issuer, audience, now })
   if (typeof claims === 'string') return claims
   const { sub, sid, exp } = claims
-  if (typeof sid !== 'string' || !uuid.test(sid) || !uuid.test(sub)) return 'invalid'
+  if (typeof sid !== 'string' || !isUuid(sid) || !isUuid(sub)) return 'invalid'
   const verified = { accountId: sub, sessionId: sid }
   remembered.put(token, verified, Math.min(exp * 1000, now.getTime() + rememberMs))
   return verified

@@ -3,6 +3,7 @@ import type { Caller } from '../base/caller.ts'
 import { randomToken, tokenDigest } from '../base/random.ts'
 import type { App } from '../platform/app.ts'
 import type { Tx } from '../platform/db/db.ts'
+import { limitSessions } from './limit-sessions.ts'
 import type { TokenFacts } from './session-tokens.ts'
 import { insertSession } from './sessions.queries.ts'
 
@@ -15,7 +16,8 @@ type Owner = Pick<TokenFacts, 'email' | 'username' | 'emailVerifiedAt' | 'roles'
 const enrolmentMinutes = 30
 
 /**
- * Opens a session for a person who has proved every factor that is asked of them.
+ * Opens a session for a person who has proved every factor that is asked of them. If the account then has too many, its
+ * oldest one ends.
  * @returns what its tokens will say; sign them after the transaction
  */
 export async function openSession(
@@ -37,6 +39,7 @@ export async function openSession(
     factor_at: factorAt,
     enrolment_digest: null,
   })
+  await limitSessions(app, tx, caller, { accountId: owner.id, sessionId: id })
   const { email, username, emailVerifiedAt, roles } = owner
   const session = { id, accountId: owner.id, generation: 1, authTime: now, factorAt, expiresAt }
   return { ...session, amr: [...proven.amr], acr: proven.acr, email, username, emailVerifiedAt, roles }

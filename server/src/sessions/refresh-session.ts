@@ -6,6 +6,7 @@ import { enqueue } from '../outbox/enqueue.ts'
 import type { App } from '../platform/app.ts'
 import { hasFactor, needsFactor } from './factor-policy.ts'
 import { noteEnded } from './note-ended.ts'
+import { noteSeen } from './note-seen.ts'
 import { sessionEnd } from './open-session.ts'
 import { refreshKeys, type SessionTokens, signSessionTokens } from './session-tokens.ts'
 import { findSession, revokeSession, rotateSession, type SessionView } from './sessions.queries.ts'
@@ -26,6 +27,7 @@ export async function refreshSession(app: App, caller: Caller, token: string): P
   if (!session) throw blacklisted()
   if (needsFactor(app, session.roles) && !hasFactor(session)) throw new Problem('mfa_enrolment_required')
   const refreshed = (await rotate(app, session, claims)) ?? (await repeat(app, caller, claims))
+  noteSeen(app, refreshed, () => caller.ip)
   return signSessionTokens(app, refreshed)
 }
 

@@ -42,7 +42,8 @@ export async function signAccess(app: App, session: TokenFacts): Promise<string>
     aud: audience,
     sub: session.accountId,
     iat,
-    exp: iat + accessMinutes * 60,
+    // Other services see nothing of the session but this: it must not outlive it.
+    exp: Math.min(iat + accessMinutes * 60, seconds(session.expiresAt)),
     jti: randomUUID(),
     sid: session.id,
     email: session.email,

@@ -1,10 +1,14 @@
-import type { FastifyRequest } from 'fastify'
+import type { FastifyReply, FastifyRequest } from 'fastify'
 import type { Person } from '../base/caller.ts'
 import { Problem } from '../base/problem.ts'
 import { tokenDigest } from '../base/random.ts'
+import { callerOf } from '../http/caller-of.ts'
+import { showBudgets } from '../http/show-budgets.ts'
 import type { App } from '../platform/app.ts'
 import { readAccessToken } from './access-token.ts'
 import { hasFactor, needsFactor } from './factor-policy.ts'
+import { noteSeen } from './note-seen.ts'
+import { spendRequest } from './person-budgets.ts'
 import { findEnrolling, findStanding } from './sessions.queries.ts'
 import { refusalSentence } from './token-refusals.ts'
 
@@ -15,14 +19,21 @@ declare module 'fastify' {
   }
 }
 
-export type Guard = (request: FastifyRequest) => Promise<void>
+export type Guard = (request: FastifyRequest, reply: FastifyReply) => Promise<void>
 
-/** The one guard of all routes that need a signed-in person. */
+/**
+ * The one guard of all routes that need a signed-in person: lets them in, notes that their session was seen, and counts
+ * the request.
+ * @throws Problem `rate_limited` when the account or this session of it has used up what it may ask
+ */
 export function requirePerson(app: App): Guard {
-  return async (request) => {
+  return async (request, reply) => {
     const token = bearerOf(request)
     if (token === undefined) throw new Problem('not_authenticated')
-    request.person = requireEnrolled(app, await admit(app, token))
+    const { person, lastSeenAt } = await admit(app, token)
+    request.person = requireEnrolled(app, person)
+    noteSeen(app, { id: person.sessionId, lastSeenAt }, () => callerOf(app, request).ip)
+    limitPerson(app, request, reply, person)
   }
 }
 
@@ -31,11 +42,21 @@ export function requirePerson(app: App): Guard {
  * token of that sign-in or with that of a session from before the rule.
  */
 function requireEnrolling(app: App): Guard {
-  return async (request) => {
+  return async (request, reply) => {
     const token = bearerOf(request)
     if (token === undefined) throw new Problem('not_authenticated')
-    request.person = token.includes('.') ? await admit(app, token) : await admitEnrolling(app, token)
+    const person = token.includes('.') ? (await admit(app, token)).person : await admitEnrolling(app, token)
+    request.person = person
+    limitPerson(app, request, reply, person)
   }
+}
+
+function limitPerson(app: App, request: FastifyRequest, reply: FastifyReply, person: Person): void {
+  if (!app.config.limits.enabled) return
+  const spent = spendRequest(app, person, request.method)
+  showBudgets(reply, spent)
+  const empty = spent.find(({ allowed }) => !allowed)
+  if (empty) throw new Problem('rate_limited', { retryAfter: empty.resetSeconds })
 }
 
 /** For public routes on which the old service refused a bad token, but asked for none. */
@@ -75,7 +96,7 @@ function bearerOf(request: FastifyRequest): string | undefined {
   return token
 }
 
-async function admit(app: App, token: string): Promise<Person> {
+async function admit(app: App, token: string): Promise<{ person: Person; lastSeenAt: Date }> {
   const claims = await readAccessToken(app, token)
   if (typeof claims === 'string') throw claims === 'no_subject' ? noSubject() : badToken(refusalSentence(claims))
   const { accountId, sessionId } = claims
@@ -83,9 +104,10 @@ async function admit(app: App, token: string): Promise<Person> {
   if (!standing) throw new Problem('user_not_found', { extra: { code: 'user_not_found' } })
   if (!standing.isActive) throw new Problem('user_inactive', { extra: { code: 'user_inactive' } })
   // No look at the session's own expiry: an access token ends before it.
-  if (standing.authTime === null || standing.revokedAt !== null) throw badToken(refusalSentence('invalid'))
-  const { authTime, factorAt, roles } = standing
-  return { accountId, sessionId, authTime, factorAt, hasFactor: hasFactor(standing), roles }
+  const { authTime, factorAt, lastSeenAt, roles } = standing
+  if (authTime === null || lastSeenAt === null || standing.revokedAt !== null)
+    throw badToken(refusalSentence('invalid'))
+  return { person: { accountId, sessionId, authTime, factorAt, hasFactor: hasFactor(standing), roles }, lastSeenAt }
 }
 
 /** No JWT, and no session for anybody else: only the digest of a random token is known. */

@@ -24,6 +24,7 @@ export const findStanding = hotQuery((db, { accountId, sessionId }: { accountId:
       'session.auth_time as authTime',
       'session.factor_at as factorAt',
       'session.revoked_at as revokedAt',
+      'session.last_seen_at as lastSeenAt',
       ...factorFlags,
     ])
     .where('account.id', '=', accountId),
@@ -58,6 +59,7 @@ export type SessionView = {
   generation: number
   rotatedAt: Date | null
   createdAt: Date
+  lastSeenAt: Date
   expiresAt: Date
   revokedAt: Date | null
   amr: string[]
@@ -82,6 +84,7 @@ export const findSession = hotQuery<{ sessionId: string }, SessionView>((db, { s
       'session.generation',
       'session.rotated_at as rotatedAt',
       'session.created_at as createdAt',
+      'session.last_seen_at as lastSeenAt',
       'session.expires_at as expiresAt',
       'session.revoked_at as revokedAt',
       'session.amr',
@@ -106,7 +109,7 @@ export const rotateSession = hotQuery<Rotation, { generation: number }>(
   (db, { sessionId, generation, next, now, expiresAt }) =>
     db
       .updateTable('session')
-      .set({ generation: next, rotated_at: now, last_seen_at: now, expires_at: expiresAt })
+      .set({ generation: next, rotated_at: now, expires_at: expiresAt })
       .where('id', '=', sessionId)
       .where('generation', '=', generation)
       .where('revoked_at', 'is', null)

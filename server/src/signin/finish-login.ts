@@ -11,6 +11,7 @@ import { openSession, type Proven } from '../sessions/open-session.ts'
 import { type SessionTokens, signSessionTokens } from '../sessions/session-tokens.ts'
 import { askEnrolment } from './enrol-first.ts'
 import { askSecondFactor } from './login-ticket.ts'
+import { noteNewSignIn } from './note-new-sign-in.ts'
 import { type PasswordDate, requireStanding } from './require-standing.ts'
 
 export type SignedIn = SessionTokens & {
@@ -76,6 +77,7 @@ export async function openSignedIn(
     const facts = { method: proven.amr.join('+'), newDevice: device.isNew }
     const event = { name: 'sign_in.succeeded', accountId: account.id, sessionId: session.id, facts } as const
     await recordEvent(app, tx, caller, event)
+    await noteNewSignIn(app, tx, caller, { account, sessionId: session.id, device })
     return { session, device }
   })
   const { id, email, username, mfaEnabled } = account

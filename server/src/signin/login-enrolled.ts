@@ -5,11 +5,13 @@ import { Problem } from '../base/problem.ts'
 import { tokenDigest } from '../base/random.ts'
 import { signInDevice } from '../devices/known-device.ts'
 import type { App } from '../platform/app.ts'
+import { limitSessions } from '../sessions/limit-sessions.ts'
 import { sessionEnd } from '../sessions/open-session.ts'
 import { signSessionTokens } from '../sessions/session-tokens.ts'
 import { findEnrolling, findSession, finishEnrolment } from '../sessions/sessions.queries.ts'
 import type { SignedIn } from './finish-login.ts'
 import { ticketProblem } from './login-ticket.ts'
+import { noteNewSignIn } from './note-new-sign-in.ts'
 
 /**
  * Finishes a sign-in that had to enrol a second factor first. The token is used up with it.
@@ -33,7 +35,9 @@ export async function loginEnrolled(
     const expiresAt = sessionEnd(app, now, createdAt)
     if (!(await finishEnrolment(tx, { id: sessionId, deviceId: device.id, expiresAt, now }))) throw ticketProblem()
     const facts = { method: enrolling.amr.join('+'), newDevice: device.isNew }
+    await limitSessions(app, tx, caller, { accountId, sessionId })
     await recordEvent(app, tx, caller, { name: 'sign_in.succeeded', accountId, sessionId, facts })
+    await noteNewSignIn(app, tx, caller, { account, sessionId, device })
     return device
   })
   const [session] = await findSession(app.db, { sessionId })

@@ -1,6 +1,7 @@
 import type { ExpressionBuilder, Insertable } from 'kysely'
 import type { Db } from '../platform/db/db.ts'
 import type { Schema } from '../platform/db/schema.ts'
+import { displaced } from '../sessions/limit-sessions.ts'
 
 export async function insertTicket(db: Db, ticket: Insertable<Schema['login_ticket']>): Promise<void> {
   await db.insertInto('login_ticket').values(ticket).execute()
@@ -8,13 +9,14 @@ export async function insertTicket(db: Db, ticket: Insertable<Schema['login_tick
 
 /**
  * Not for a ticket that is older than the end of a session of its account: whoever signs out, is switched off or throws
- * a thief out also means the sign-ins that still wait.
+ * a thief out also means the sign-ins that still wait. A session that made room for a newer one means nothing by it.
  */
 function isStanding({ exists, not, selectFrom }: ExpressionBuilder<Schema, 'login_ticket'>) {
   const endedSince = selectFrom('session')
     .select('session.id')
     .whereRef('session.account_id', '=', 'login_ticket.account_id')
     .whereRef('session.revoked_at', '>=', 'login_ticket.created_at')
+    .where('session.revoked_reason', '<>', displaced)
   return not(exists(endedSince))
 }
 

@@ -30,6 +30,8 @@ const publicRoutes: readonly string[] = [
 const guardedRoutes: readonly string[] = [
   ...[`GET ${api}/profile/`, `PATCH ${api}/profile/`, `POST ${api}/profile/email/`],
   ...[`POST ${api}/change-password/`, `POST ${api}/deactivate-account/`],
+  ...[`GET ${api}/sessions/`, `DELETE ${api}/sessions/`, `DELETE ${api}/sessions/{id}/`],
+  ...[`GET ${api}/devices/`, `PATCH ${api}/devices/{id}/`, `DELETE ${api}/devices/{id}/`],
   ...[`POST ${api}/reauthenticate/`, `POST ${api}/reauthenticate/send/`, `POST ${api}/reauthenticate/options/`],
   ...['options', 'verify'].map((step) => `POST ${api}/mfa/webauthn/register/${step}/`),
   ...[`GET ${api}/mfa/webauthn/`, `PATCH ${api}/mfa/webauthn/{id}/`, `DELETE ${api}/mfa/webauthn/{id}/`],

@@ -72,6 +72,14 @@ const mails: { [K in MailKind]: { subject: string; facts: MailFacts[K] } } = {
     facts: { until: moment, resetLink: link },
   },
   session_ended_reuse: { subject: 'A Kalosphere session was ended for your safety', facts: { when: moment } },
+  new_sign_in: {
+    subject: 'New sign-in to your Kalosphere account',
+    facts: { device: 'Safari on iOS', address: '198.51.100.9', place: 'Berlin, Germany', when: moment },
+  },
+  device_trusted: {
+    subject: 'A device is trusted by your Kalosphere account',
+    facts: { device: 'Safari on iOS', validFor: 43_200, when: moment },
+  },
   account_deactivated: { subject: 'Your Kalosphere account was deactivated', facts: { when: moment } },
 }
 
@@ -79,6 +87,7 @@ const words: Record<string, string> = {
   60: '60 minutes',
   1440: '24 hours',
   4320: '3 days',
+  43200: '30 days',
   [moment]: 'Tue, 24 Nov 2026 00:00:00 UTC',
 }
 

@@ -1,7 +1,7 @@
 import { readdirSync } from 'node:fs'
 import { join } from 'node:path'
+import { clientWords } from '../../base/client-software.ts'
 import type { CommonFacts, MailFacts, MailKind } from '../../outbox/mail-facts.ts'
-import { clientWords } from './client-words.ts'
 import { greetableName, plainLine } from './plain-line.ts'
 import { readTemplates, type Templates } from './templates.ts'
 import { durationInWords, utcText } from './time-words.ts'

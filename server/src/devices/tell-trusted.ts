@@ -1,0 +1,27 @@
+import type { Caller, Person } from '../base/caller.ts'
+import { clientWords } from '../base/client-software.ts'
+import { enqueue } from '../outbox/enqueue.ts'
+import type { App } from '../platform/app.ts'
+import type { Tx } from '../platform/db/db.ts'
+import { findSession } from '../sessions/sessions.queries.ts'
+
+/** Tells the owner by mail that a device is not asked for a second factor, in the transaction of the act. */
+export async function tellTrusted(
+  app: App,
+  tx: Tx,
+  caller: Caller,
+  { person, userAgent }: { person: Person; userAgent: string },
+): Promise<void> {
+  const [owner] = await findSession(tx, { sessionId: person.sessionId })
+  if (!owner) return
+  const at = app.now().toISOString()
+  const facts = {
+    // The name of a device is its owner's words, which may have been a stranger's.
+    device: clientWords(userAgent) || 'A device of a kind we do not know',
+    validFor: app.config.factors.trustedDays * 1440,
+    when: at,
+  }
+  const to = { address: owner.email, name: owner.username, locale: owner.locale }
+  const from = { ip: caller.ip, client: caller.userAgent }
+  await enqueue(app, tx, { topic: 'mail', payload: { kind: 'device_trusted', to, facts, from, at } })
+}

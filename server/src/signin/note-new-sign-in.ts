@@ -1,0 +1,51 @@
+import { type Account, findAccount } from '../accounts/accounts.queries.ts'
+import type { Caller } from '../base/caller.ts'
+import { clientWords } from '../base/client-software.ts'
+import { hasOtherDevice } from '../devices/devices.queries.ts'
+import type { DeviceSignIn } from '../devices/known-device.ts'
+import { orderMail, originOf } from '../notifications/order-mail.ts'
+import type { Deliverer } from '../outbox/deliver.ts'
+import { enqueue } from '../outbox/enqueue.ts'
+import type { App } from '../platform/app.ts'
+import type { Budget } from '../platform/budgets.ts'
+import type { Tx } from '../platform/db/db.ts'
+
+/** A program that signs in anew for each of its calls, and keeps no device token, does not fill its owner's mailbox. */
+const mailbox: Budget = { name: 'new-sign-in-mail', points: 20, seconds: 3600 }
+
+type SignIn = { account: Account; sessionId: string; device: DeviceSignIn }
+
+/**
+ * Tells the owner of a sign-in on a device that was not known, in its transaction. Not of the first sign-in of all: no
+ * device is known then, and who has just registered knows.
+ * @param signIn `account` as it was before this sign-in was noted on it
+ */
+export async function noteNewSignIn(
+  app: App,
+  tx: Tx,
+  caller: Caller,
+  { account, sessionId, device }: SignIn,
+): Promise<void> {
+  if (!device.isNew) return
+  // Of two first sign-ins at once the second one finds the device of the first.
+  const isFirst = account.lastLoginAt === null && !(await hasOtherDevice(tx, account.id, device.id))
+  if (isFirst) return
+  const payload = { accountId: account.id, sessionId, deviceId: device.id, at: app.now().toISOString() }
+  await enqueue(app, tx, { topic: 'new_sign_in', payload: { ...payload, ...originOf(caller) } })
+}
+
+/** The worker's half: looks the place up and orders the mail. */
+export const deliverNewSignIn: Deliverer<'new_sign_in'> = async (app, { payload }) => {
+  const { accountId, at, ip, client } = payload
+  const [account] = await findAccount(app.db, { id: accountId })
+  if (!account) return
+  const spent = await app.budgets.spend(mailbox, accountId)
+  if (!spent.allowed) return
+  const facts = {
+    device: clientWords(client) || 'a device of a kind we do not know',
+    address: ip,
+    place: app.places.of(ip) ?? '',
+    when: at,
+  }
+  await app.transaction((tx) => orderMail(app, tx, account, { kind: 'new_sign_in', facts, from: { ip, client } }))
+}
