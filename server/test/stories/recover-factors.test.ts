@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
+import { type Account, findAccount } from '../../src/accounts/accounts.queries.ts'
 import { approveRecovery } from '../../src/mfa/recover-factors.ts'
 import { cleanUp } from '../../src/worker.ts'
 import { onAnotherDevice } from '../actors.ts'
@@ -36,14 +37,8 @@ async function protectionOf({ app }: TestServer, { id }: Guarded) {
   return [await rows('factor'), await rows('backup_code'), await rows('passkey')]
 }
 
-async function accountOf({ app }: TestServer, { id }: Guarded) {
-  const account = await app.db
-    .selectFrom('account')
-    .select(['id', 'email', 'email_key as emailKey', 'username', 'locale', 'roles'])
-    .select(['is_active as isActive', 'email_verified_at as emailVerifiedAt', 'mfa_enabled as mfaEnabled'])
-    .where('id', '=', id)
-    .executeTakeFirstOrThrow()
-  return account
+async function accountOf({ app }: TestServer, { id }: Guarded): Promise<Account> {
+  return (await findAccount(app.db, { id }))[0] ?? assert.fail()
 }
 
 test('a mailed code and a backup code remove lost factors after the delay, and not before', async (t) => {
