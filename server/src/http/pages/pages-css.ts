@@ -61,7 +61,7 @@ main > :last-child { margin-bottom: 0; }
 .field { margin: 0 0 1.25rem; }
 .field .hint { margin: 0 0 .375rem; }
 label { display: block; margin: 0 0 .25rem; font-weight: 600; font-size: .9375rem; }
-input[type="password"] {
+input {
   width: 100%;
   min-height: 2.875rem;
   padding: .5rem .75rem;
@@ -89,6 +89,7 @@ button {
 }
 button:hover { background: var(--accent-deep); }
 :focus-visible { outline: 3px solid var(--accent); outline-offset: 3px; }
+input:focus-visible { outline-offset: 1px; }
 @media (max-width: 30rem) {
   body { place-items: start center; padding: 0; background: var(--card); }
   main { padding: 1.75rem 1.25rem; border: 0; border-radius: 0; box-shadow: none; }

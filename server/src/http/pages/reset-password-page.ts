@@ -15,7 +15,7 @@ export function resetPasswordPage({ token, faults = {} }: { token: string; fault
   const hint = 'The longer, the better: a few words make a good password.'
   return pageShell({
     title: refused ? 'Please choose another password' : 'Choose a new password',
-    body: html`${refused ? alert(faults) : html`<p>The new password signs you out everywhere else.</p>`}
+    body: html`${refused ? alert(faults) : html`<p>The new password signs you out everywhere.</p>`}
 <form method="post" action="/reset-password">
 <input type="hidden" name="token" value="${token}">
 ${passwordField({ name: 'new_password', label: 'New password', hint, focused: !wrongRepeat }, faults)}
