@@ -5,6 +5,7 @@ COPY package.json package-lock.json .npmrc ./
 COPY server/package.json server/
 # npm holds the lock file against every workspace, so each one's package.json has to be there.
 COPY bench/package.json bench/
+COPY e2e/package.json e2e/
 # Of the server's workspace alone: the root's own dependency, the pinned runtime, stays out, since the image has one.
 RUN npm ci --omit=dev --workspace=server --no-audit --no-fund && npm cache clean --force
 

@@ -1,5 +1,6 @@
 import { join } from 'node:path'
-import type { Child, Children } from '../scripts/testing/children.ts'
+import type { Children } from '../scripts/testing/children.ts'
+import { firstAnswer } from '../scripts/testing/first-answer.ts'
 import { freePort } from '../scripts/testing/free-port.ts'
 
 /** A running service of this project, or a program that stands for one of its limits. */
@@ -15,7 +16,6 @@ export type Service = {
 export type Place = { readonly folder: string; readonly databaseUrl: string | undefined }
 
 const metricsToken = 'for the benchmark alone'
-const patienceMs = 20_000
 
 /**
  * Starts the service as its users do, with the settings they get by themselves, but for the limits that would end the
@@ -70,20 +70,6 @@ export async function startProgram(children: Children, args: readonly string[], 
       child.process.kill('SIGTERM')
       await child.ended
     },
-  }
-}
-
-async function firstAnswer(child: Child, url: string): Promise<void> {
-  let over = false
-  child.ended.then(() => {
-    over = true
-  })
-  const started = performance.now()
-  for (;;) {
-    const answer = await fetch(url).catch(() => undefined)
-    if (answer?.ok) return
-    if (over || performance.now() - started > patienceMs) throw new Error(`${url} does not answer`)
-    await new Promise((resolve) => setTimeout(resolve, 5))
   }
 }
 

@@ -1,12 +1,15 @@
 import { join } from 'node:path'
+import { runStories } from './testing/browser.ts'
 import { type Children, makeChildren } from './testing/children.ts'
+import { findChromium } from './testing/chromium.ts'
 import { type Plan, planRun, root, usage } from './testing/plan.ts'
 import { type Outcome, runTests, seconds } from './testing/run-tests.ts'
 import { type Combination, makeStores, type Stores } from './testing/stores.ts'
 
-/** One thing a run looks at; `lacking` where the machine has not what it needs. */
-type Step = { readonly name: string; readonly run: () => Promise<Outcome & { lacking?: boolean }> }
-type Result = { readonly name: string; readonly took: number } & Awaited<ReturnType<Step['run']>>
+/** One thing a run looks at; `lacking` where the machine has not what it needs, which may be forgiven. */
+type Step = { readonly name: string; readonly forgiving?: boolean; readonly run: () => Promise<StepOutcome> }
+type StepOutcome = Outcome & { readonly lacking?: boolean }
+type Result = Omit<Step, 'run'> & StepOutcome & { readonly took: number }
 type Tools = { readonly children: Children; readonly stores: Stores; readonly signal: AbortSignal }
 
 const biome = 'node_modules/@biomejs/biome/bin/biome'
@@ -17,6 +20,7 @@ function stepsOf(plan: Plan, tools: Tools): Step[] {
     { name: 'format', run: () => check(tools, [biome, 'check', '--error-on-warnings', '.']) },
     { name: 'types of server', run: () => check(tools, [tsc, '-p', 'server']) },
     { name: 'types of bench', run: () => check(tools, [tsc, '-p', 'bench']) },
+    { name: 'types of e2e', run: () => check(tools, [tsc, '-p', 'e2e']) },
   ]
   const once = (files: readonly string[]) => () =>
     runTests({ files, environment: {}, name: plan.name, signal: tools.signal })
@@ -25,18 +29,39 @@ function stepsOf(plan: Plan, tools: Tools): Step[] {
     ...(plan.rules.length > 0 ? [{ name: 'rules', run: once(plan.rules) }] : []),
     ...(plan.unit.length > 0 ? [{ name: 'unit', run: once(plan.unit) }] : []),
     ...(plan.store.length > 0 ? plan.combinations.map((one) => storeStep(plan, tools, one)) : []),
+    ...(plan.browser.length > 0 ? [browserStep(plan, tools)] : []),
   ]
 }
 
 function storeStep(plan: Plan, { stores, signal }: Tools, combination: Combination): Step {
   return {
     name: combination,
+    forgiving: plan.forgiving.store,
     async run() {
       const opened = await stores.open(combination).catch((error: Error) => error)
-      if (opened instanceof Error) return { ok: false, lacking: true, said: `not run: ${opened.message}` }
+      if (opened instanceof Error) return lacking(opened)
       return runTests({ files: plan.store, environment: opened, name: plan.name, signal })
     },
   }
+}
+
+function browserStep({ browser: files, name, forgiving }: Plan, { children, signal }: Tools): Step {
+  return {
+    name: 'browser',
+    forgiving: forgiving.browser,
+    async run() {
+      try {
+        findChromium()
+      } catch (error) {
+        return lacking(error as Error)
+      }
+      return runStories(children, { files, name, signal })
+    },
+  }
+}
+
+function lacking({ message }: Error): StepOutcome {
+  return { ok: false, lacking: true, said: `not run: ${message}` }
 }
 
 async function check({ children }: Tools, args: readonly string[]): Promise<Outcome> {
@@ -48,26 +73,26 @@ async function check({ children }: Tools, args: readonly string[]): Promise<Outc
 
 async function runSteps(steps: readonly Step[], signal: AbortSignal): Promise<Result[]> {
   const results: Result[] = []
-  for (const step of steps) {
+  for (const { run, ...step } of steps) {
     if (signal.aborted) break
     console.log(`\n── ${step.name}`)
     const start = performance.now()
-    const outcome = await step.run()
-    results.push({ name: step.name, took: performance.now() - start, ...outcome })
+    const outcome = await run()
+    results.push({ ...step, took: performance.now() - start, ...outcome })
   }
   return results
 }
 
 /** Says how each step ended, and what could not run. @returns whether all is well */
-function conclude(results: readonly Result[], { forgiving }: Plan): boolean {
+function conclude(results: readonly Result[]): boolean {
   console.log('\n── summary')
   const ran = results.filter(({ lacking }) => !lacking)
   for (const { name, ok, said, took } of ran) {
     console.log(`${ok ? '✔' : '✖'} ${name.padEnd(16)} ${seconds(took).padStart(8)}  ${said}`)
   }
-  const lacking = results.filter((result) => result.lacking)
-  for (const { name, said } of lacking) console.log(`– ${name.padEnd(16)} ${said}`)
-  return ran.every(({ ok }) => ok) && (lacking.length === 0 || forgiving)
+  const missing = results.filter(({ lacking }) => lacking)
+  for (const { name, said } of missing) console.log(`– ${name.padEnd(16)} ${said}`)
+  return ran.every(({ ok }) => ok) && missing.every(({ forgiving }) => forgiving)
 }
 
 async function main(): Promise<number> {
@@ -87,7 +112,7 @@ async function main(): Promise<number> {
   try {
     const tools = { children, stores: makeStores(children), signal: stop.signal }
     const results = await runSteps(stepsOf(plan, tools), stop.signal)
-    if (!stop.signal.aborted) code = conclude(results, plan) ? 0 : 1
+    if (!stop.signal.aborted) code = conclude(results) ? 0 : 1
   } finally {
     await children.endAll()
   }

@@ -13,8 +13,10 @@ export type Plan = {
   /** Tests that need a store; they run on each combination. */
   readonly store: readonly string[]
   readonly combinations: readonly Combination[]
-  /** Whether a store that this machine cannot run is only told of: on a desk, where nobody asked for it by name. */
-  readonly forgiving: boolean
+  /** Stories in a real browser; they run once, behind all others. */
+  readonly browser: readonly string[]
+  /** Whether what this machine lacks is only told of: on a desk, where nobody asked for it by name. */
+  readonly forgiving: { readonly store: boolean; readonly browser: boolean }
   readonly name: string | undefined
 }
 
@@ -47,29 +49,32 @@ export function planRun(args: string[]): Plan | undefined {
   const chosen = sortTests(listTests().filter((path) => wanted.length === 0 || wanted.some((one) => isIn(path, one))))
   if (Object.values(chosen).every((files) => files.length === 0))
     throw new TypeError(`No test is ${wanted.join(', ')}.`)
+  const onDesk = process.env.CI !== 'true'
   return {
     ...chosen,
     checks: wanted.length === 0,
     combinations: chosenStores(values.store),
-    forgiving: process.env.CI !== 'true' && values.store.length === 0,
+    forgiving: { store: onDesk && values.store.length === 0, browser: onDesk && wanted.length === 0 },
     name: values.name,
   }
 }
 
 function listTests(): string[] {
-  const folders = ['server/src', 'server/test', 'scripts', 'bench']
+  const folders = ['server/src', 'server/test', 'scripts', 'bench', 'e2e']
   const found = folders.flatMap((folder) => globSync(`${folder}/**/*.test.ts`, { cwd: root }))
   return found.map((path) => path.replaceAll('\\', '/')).sort()
 }
 
-/** Which tests need a store is told by where they stand and what they are called. */
-export function sortTests(paths: readonly string[]): Pick<Plan, 'rules' | 'unit' | 'store'> {
+/** Which tests need a store or a browser is told by where they stand and what they are called. */
+export function sortTests(paths: readonly string[]): Pick<Plan, 'rules' | 'unit' | 'store' | 'browser'> {
+  const needsBrowser = (path: string) => path.startsWith('e2e/')
   const isRule = (path: string) => path.startsWith('server/test/rules/')
   const needsStore = (path: string) => path.startsWith('server/test/') || path.endsWith('.store.test.ts')
   return {
     rules: paths.filter(isRule),
-    unit: paths.filter((path) => !needsStore(path)),
+    unit: paths.filter((path) => !needsStore(path) && !needsBrowser(path)),
     store: paths.filter((path) => needsStore(path) && !isRule(path)),
+    browser: paths.filter(needsBrowser),
   }
 }
 

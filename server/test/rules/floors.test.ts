@@ -16,9 +16,12 @@ function floorOf(path: string): number {
 
 /** Why a file may not import another, or undefined where it may. */
 function refusal(from: string, to: string): string | undefined {
-  if (from.startsWith('bench/')) {
-    // It starts its stores and processes with the project's own scripts, and knows nothing of the service's inside.
-    return /^(bench|scripts)\//.test(to) ? undefined : 'bench/ speaks to the service over HTTP only'
+  const outside = /^(bench|e2e)\//.exec(from)?.[0]
+  if (outside !== undefined) {
+    // They start stores and processes with the project's own scripts, and know nothing of the service's inside.
+    return to.startsWith(outside) || to.startsWith('scripts/')
+      ? undefined
+      : `${outside} speaks to the service over HTTP only`
   }
   if (from.startsWith('server/migrations/')) {
     const low = to.startsWith('server/migrations/') || /^server\/src\/(base|platform)\//.test(to)
@@ -86,6 +89,7 @@ test('the floor rules catch what they are for', () => {
     'server/src/accounts/out.ts': "import { a } from '../../../bench/a.ts'",
     'server/migrations/0001_first.ts': "import { a } from '../src/accounts/a.ts'",
     'bench/main.ts': "import { a } from '../server/src/base/a.ts'",
+    'e2e/stories/a.test.ts': "import { a } from '../../server/test/a.ts'",
   })
   const caught = climbs(bad).map((line) => line.split(':')[0])
   assert.deepEqual(
@@ -98,6 +102,7 @@ test('the floor rules catch what they are for', () => {
     'server/src/signin/login.ts': "import { a } from '../passwords/a.ts'\nimport { b } from './b.ts'\nimport 'jose'",
     'server/src/signin/login.test.ts': "import { startServer } from '../../test/harness.ts'",
     'server/src/platform/db/migrate.ts': "import { a } from '../../../migrations/0001_first.ts'",
+    'e2e/a.ts': "import { a } from '../scripts/testing/a.ts'\nimport { b } from './b.ts'",
   })
   assert.deepEqual(climbs(good), [])
 

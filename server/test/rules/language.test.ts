@@ -35,9 +35,9 @@ function isOtherClass(node: Node): boolean {
   return !parents.some((parent) => /(Error|Problem)$/.test(parent))
 }
 
-/** A declaration file describes what another package exports. */
+/** A declaration file describes what another package exports; a tool reads its settings by the default export. */
 function isDefaultExport(node: Node, { path }: Source): boolean {
-  if (path.endsWith('.d.ts')) return false
+  if (/\.(d|config)\.ts$/.test(path)) return false
   return (
     isExportAssignment(node) ||
     (node.kind === SyntaxKind.DefaultKeyword && node.parent.kind !== SyntaxKind.DefaultClause)

@@ -8,7 +8,7 @@ export type Source = { readonly path: string; readonly text: string; readonly tr
 
 export const root = join(import.meta.dirname, '../../..')
 
-const ours = ['server/src', 'server/test', 'server/migrations', 'scripts', 'bench']
+const ours = ['server/src', 'server/test', 'server/migrations', 'scripts', 'bench', 'e2e']
 
 /** Reads and parses every TypeScript file we have written. */
 export function readSources(): Source[] {

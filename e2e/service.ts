@@ -1,0 +1,66 @@
+import { join } from 'node:path'
+import type { Children } from '../scripts/testing/children.ts'
+import { firstAnswer } from '../scripts/testing/first-answer.ts'
+import { freePort } from '../scripts/testing/free-port.ts'
+
+/** The running service that a story is about. */
+export type Service = {
+  /** As people reach it. A host name, not an address: security keys and passkeys are bound to one. */
+  readonly origin: string
+  /** Where it leaves its mails. */
+  readonly mails: string
+  /** Everything it wrote to its log and its terminal so far. */
+  readonly said: () => string
+  readonly stop: () => Promise<void>
+}
+
+/**
+ * Starts the service as its users do, on SQLite in a folder.
+ * @param folder an empty one, removed by the caller at the end
+ * @param settings more of its environment
+ */
+export async function startService(
+  children: Children,
+  folder: string,
+  settings: Readonly<Record<string, string>> = {},
+): Promise<Service> {
+  const port = await freePort()
+  const server = join(import.meta.dirname, '../server')
+  const args = ['--max-semi-space-size=2', '--import', join(server, 'keep-compiled.js'), join(server, 'src/main.ts')]
+  const origin = `http://localhost:${port}`
+  const mails = join(folder, 'mails')
+  const child = children.start(process.execPath, args, {
+    // Nothing of this shell's settings, and no developer's `.env`.
+    cwd: folder,
+    env: {
+      HOST: '127.0.0.1',
+      PORT: String(port),
+      PUBLIC_URL: origin,
+      DATA_DIR: join(folder, 'data'),
+      EMAIL_BACKEND: 'file',
+      EMAIL_FILE_PATH: mails,
+      // All stories come from one address.
+      RATELIMIT_ENABLE: 'False',
+      ...settings,
+    },
+    stdio: ['ignore', 'pipe', 'pipe'],
+  })
+  let said = ''
+  for (const stream of [child.process.stdout, child.process.stderr]) {
+    stream?.setEncoding('utf8').on('data', (text: string) => {
+      said += text
+    })
+  }
+  await firstAnswer(child, `http://127.0.0.1:${port}/healthz`).catch((error: Error) => {
+    throw new Error(`the service does not start: ${error.message}\n${said}`)
+  })
+  return {
+    origin,
+    mails,
+    said: () => said,
+    async stop() {
+      child.process.kill('SIGTERM')
+      await child.ended
+    },
+  }
+}
