@@ -2,7 +2,7 @@ import { join } from 'node:path'
 import { expect, type Page } from '@playwright/test'
 
 /** Where the pictures lie, for people to look at; git leaves them out. */
-const folder = join(import.meta.dirname, 'screenshots')
+const folder = join(import.meta.dirname, 'results/pages')
 
 const windows = { phone: { width: 360, height: 740 }, desktop: { width: 1280, height: 800 } }
 const schemes = ['light', 'dark'] as const

@@ -4,7 +4,7 @@ import { findChromium } from '../scripts/testing/chromium.ts'
 
 export default defineConfig({
   testDir: 'stories',
-  outputDir: 'results',
+  outputDir: 'results/failures',
   reporter: 'list',
   forbidOnly: true,
   // Each has a service and a browser of its own.

@@ -22,7 +22,7 @@ export type Service = {
 export async function startService(
   children: Children,
   folder: string,
-  settings: Readonly<Record<string, string>> = {},
+  settings: Readonly<Record<string, string>>,
 ): Promise<Service> {
   const port = await freePort()
   const server = join(import.meta.dirname, '../server')

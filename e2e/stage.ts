@@ -16,16 +16,20 @@ type Stage = {
 }
 
 /** The service runs as long as the process of the stories does; each story has people of its own. */
-type House = { readonly service: Service }
+type House = {
+  /** More of the service's environment, for a file of stories that needs another service: `test.use({ settings })`. */
+  readonly settings: Readonly<Record<string, string>>
+  readonly service: Service
+}
 
 export const test = plain.extend<Stage, House>({
+  settings: [{}, { scope: 'worker', option: true }],
   service: [
-    // biome-ignore lint/correctness/noEmptyPattern: Playwright reads off it what is asked for
-    async ({}, use) => {
+    async ({ settings }, use) => {
       const folder = mkdtempSync(join(tmpdir(), 'kalosphere-auth-e2e-'))
       const children = makeChildren()
       try {
-        const service = await startService(children, folder)
+        const service = await startService(children, folder, settings)
         await use(service)
         await service.stop()
       } finally {
@@ -35,7 +39,7 @@ export const test = plain.extend<Stage, House>({
     },
     { scope: 'worker' },
   ],
-  // biome-ignore lint/correctness/noEmptyPattern: as above
+  // biome-ignore lint/correctness/noEmptyPattern: Playwright reads off it what is asked for
   otherSite: async ({}, use) => {
     const site = await openOtherSite()
     await use(site)

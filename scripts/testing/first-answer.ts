@@ -1,11 +1,11 @@
 import type { Child } from './children.ts'
 
-const patienceMs = 20_000
+const patienceMs = 60_000
 
 /**
  * Waits until a program that was started gives its first good answer.
  * @param url one of its addresses that a GET changes nothing at
- * @throws Error where it ends, or says nothing good in twenty seconds
+ * @throws Error where it ends, or says nothing good in a minute
  */
 export async function firstAnswer(child: Child, url: string): Promise<void> {
   let over = false
