@@ -29,6 +29,13 @@ export function linkIn({ subject, text }: Mail): string {
   return link
 }
 
+/** The six-digit code of a mail. */
+export function codeIn({ subject, text }: Mail): string {
+  const code = /\b\d{6}\b/.exec(text)?.[0]
+  if (code === undefined) throw new Error(`no code in "${subject}"`)
+  return code
+}
+
 /** The single-use token of a link. */
 export function tokenOf(link: string): string {
   const token = new URL(link).searchParams.get('token')

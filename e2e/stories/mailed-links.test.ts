@@ -1,4 +1,6 @@
-import { linkIn, mailTo } from '../mailbox.ts'
+import { look } from '../look.ts'
+import { codeIn, linkIn, mailTo } from '../mailbox.ts'
+import { addKey, passkeySignIn } from '../passkey.ts'
 import { haveAccount, signIn, somebody } from '../person.ts'
 import { expect, test } from '../stage.ts'
 import type { Visitor } from '../visitor.ts'
@@ -89,9 +91,44 @@ test('an address is changed by the link to the new one, and taken back by the li
   expect(await signIn(ana, person)).toMatchObject({ status: 200 })
 })
 
+test('who has not lost the passkey at all objects to its removal', async ({ enter, service }) => {
+  const person = await haveAccount(service)
+  const ana = await enter()
+  await ana.openScripted()
+  await ana.plugIn('passkey')
+  await signIn(ana, person)
+  await addKey(ana)
+  const { body } = await ana.post('mfa/backup-codes/')
+  const [backup_code] = body.backup_codes as string[]
+
+  const thief = await enter()
+  await thief.openScripted()
+  const { mfa_token } = (await signIn(thief, person)).body
+  expect(await thief.post('login/recover/', { mfa_token })).toMatchObject({ status: 200 })
+  const code = codeIn(await mailTo(service, person.email, /recovery code/))
+  const proved = await thief.post('login/recover/confirm/', { mfa_token, code, backup_code })
+  expect(proved).toMatchObject({ status: 202, body: { due_at: expect.any(String) } })
+
+  await ana.open(linkIn(await mailTo(service, person.email, /loses its second factors soon/)))
+  await heading(ana, 'Keep your second factors')
+  await look(ana.page, 'cancel-factor-recovery')
+  await press(ana, 'Keep my second factors')
+  await heading(ana, 'Your second factors stay')
+  await look(ana.page, 'cancel-factor-recovery-done')
+  await mailTo(service, person.email, /second factors of your .* stay/)
+  await ana.openScripted()
+  expect(await passkeySignIn(ana)).toMatchObject({ status: 200 })
+})
+
 test('a link that was cut off says so in words', async ({ enter }) => {
   const ana = await enter()
-  for (const path of ['/verify-email', '/reset-password', '/confirm-email-change', '/undo-email-change']) {
+  for (const path of [
+    '/verify-email',
+    '/reset-password',
+    '/confirm-email-change',
+    '/undo-email-change',
+    '/cancel-factor-recovery',
+  ]) {
     await ana.open(path)
     await heading(ana, 'This link does not work')
   }
