@@ -72,7 +72,7 @@ function withoutOwnKeywords<S>(schema: S): S {
   return Object.fromEntries(kept.map(([name, value]) => [name, withoutOwnKeywords(value)])) as S
 }
 
-type Property = { type?: string; examples?: unknown[] }
+type Property = { type?: string; enum?: unknown[]; examples?: unknown[] }
 type Described = { body?: { properties?: Record<string, Property>; examples?: unknown[] } }
 
 /** A body to start from, put together from the examples of its fields. */
@@ -83,8 +83,9 @@ function withExample<S>(schema: S): S {
   return { ...schema, body: { ...body, examples: [Object.fromEntries(fields)] } }
 }
 
-function exampleOf({ type, examples }: Property): unknown {
+function exampleOf({ type, enum: words, examples }: Property): unknown {
   if (examples?.[0] !== undefined) return examples[0]
+  if (words) return words[0]
   if (type === 'boolean') return true
   return type === 'object' ? {} : 'text'
 }

@@ -7,6 +7,7 @@ import {
   type BodySchema,
   body,
   bodyRequiring,
+  choiceField,
   clearableField,
   emailField,
   flagField,
@@ -81,6 +82,23 @@ test('length counts code points, not halves of them', () => {
 
 test('a clearable field may be emptied', () => {
   assert.deepEqual(checkFields(shape, { ...good, note: '' }), { ...good, note: '' })
+})
+
+test('a choice is one of its words, letter by letter; anything else is told back', () => {
+  const schema = body({ kind: Type.Optional(choiceField(['email', 'sms'])) }) as unknown as BodySchema
+  assert.deepEqual(checkFields(schema, { kind: 'sms' }), { kind: 'sms' })
+  assert.deepEqual(checkFields(schema, {}), {})
+  const rows: [given: unknown, fault: string][] = [
+    ['push', '"push" is not a valid choice.'],
+    ['', '"" is not a valid choice.'],
+    [' sms', '" sms" is not a valid choice.'],
+    ['\ud800', '"\ufffd" is not a valid choice.'],
+    [null, 'This field may not be null.'],
+    [['sms'], 'Not a valid string.'],
+    [0, 'Not a valid string.'],
+  ]
+  for (const [kind, fault] of rows)
+    assert.deepEqual(faultsOf({ kind }, schema), { kind: [fault], error: 'invalid_input' })
 })
 
 const spellings = ['true', 'True', 'TRUE', 't', 'T', 'y', 'Y', 'yes', 'Yes', 'YES', 'on', 'On', 'ON', '1', 1, true]

@@ -83,7 +83,14 @@ function readField(field: FieldSchema, value: unknown): Read {
   if (field['x-field'] === 'flag') return readFlag(value)
   if (field['x-field'] === 'object') return readObject(field, value)
   if (field['x-field'] === 'whole') return readWhole(field, value)
+  if (field['x-field'] === 'choice') return readChoice(field, value)
   return readText(field, value)
+}
+
+function readChoice(field: FieldSchema, value: unknown): Read {
+  if (typeof value !== 'string') return { faults: [noString] }
+  if (field.enum?.includes(value)) return { value }
+  return { faults: [`"${value.toWellFormed()}" is not a valid choice.`] }
 }
 
 const trueWords = new Set<unknown>([true, 1])
@@ -124,7 +131,7 @@ function readWhole({ minimum = 0, maximum = Number.MAX_SAFE_INTEGER }: FieldSche
 
 function readText(field: FieldSchema, value: unknown): Read {
   const isEmail = field['x-field'] === 'email'
-  if (typeof value !== 'string') return { faults: [isEmail ? badEmail : 'Not a valid string.'] }
+  if (typeof value !== 'string') return { faults: [isEmail ? badEmail : noString] }
   // A password of blanks alone is blank too, but the blanks around one count.
   const trimmed = value.trim()
   const isBlank = trimmed === '' || (field['x-field'] === 'text' && unseen.test(trimmed))
@@ -138,6 +145,7 @@ function readText(field: FieldSchema, value: unknown): Read {
 /** Nothing but characters that show nothing, such as a zero-width space: a name of those names nobody. */
 const unseen = /^[\s\p{Default_Ignorable_Code_Point}]*$/u
 
+const noString = 'Not a valid string.'
 const badEmail = 'Enter a valid email address.'
 
 function tooLongOnly(faults: readonly string[]): boolean {

@@ -4,10 +4,11 @@ import { type Static, type TObject, type TProperties, type TSchema, Type } from 
  * How a field is read, beyond its JSON type. Kept as a schema extension so that one schema gives the check, the type,
  * the document and the serialiser.
  */
-export type FieldKind = 'text' | 'verbatim' | 'email' | 'flag' | 'object' | 'whole'
+export type FieldKind = 'text' | 'verbatim' | 'email' | 'choice' | 'flag' | 'object' | 'whole'
 
 export type FieldSchema = TSchema & {
   'x-field'?: FieldKind
+  enum?: readonly string[]
   maxLength?: number
   minimum?: number
   maximum?: number
@@ -51,6 +52,11 @@ export function emailField(options: FieldOptions = {}) {
     format: 'email',
     'x-field': 'email',
   })
+}
+
+/** One of a few words, exactly as they are. */
+export function choiceField<W extends string>(words: readonly [W, ...W[]], options: FieldOptions = {}) {
+  return Type.Unsafe<W>({ ...options, type: 'string', enum: words, 'x-field': 'choice' })
 }
 
 /** A boolean, in JSON or in one of the spellings that old clients send. */

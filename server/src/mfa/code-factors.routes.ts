@@ -3,7 +3,7 @@ import { parsePhoneNumber } from '../base/phone-number.ts'
 import { fieldProblem } from '../base/problem.ts'
 import { callerOf } from '../http/caller-of.ts'
 import { guardProblems, problemReplies } from '../http/problem-replies.ts'
-import { body, DetailReply, textField } from '../http/shapes.ts'
+import { body, choiceField, DetailReply, textField } from '../http/shapes.ts'
 import type { Routes, TypedHttp } from '../http/typed-http.ts'
 import type { App } from '../platform/app.ts'
 import { requireFresh } from '../sessions/require-fresh.ts'
@@ -15,10 +15,6 @@ import { mailCode, textCode } from './send-code.ts'
 
 const PhoneBody = body({
   phone_number: textField(20, { description: 'International form', examples: ['+14155552671'] }),
-})
-const CodeBody = body({
-  code: textField(10, { description: 'The code that was sent' }),
-  code_type: Type.Optional(textField(10, { description: 'The kind of this path, or left out' })),
 })
 const security = [{ bearer: [] }]
 const tags = ['second factors']
@@ -40,6 +36,14 @@ const kinds = {
   },
 } as const
 type Kind = keyof typeof kinds
+
+/** Old clients name the kind; the code of one kind never counts for the other. */
+function codeBody(kind: Kind) {
+  return body({
+    code: textField(10, { description: 'The code that was sent', examples: ['123456'] }),
+    code_type: Type.Optional(choiceField([kind], { description: 'The kind of this path, or left out' })),
+  })
+}
 
 export function codeFactorsRoutes(app: App): Routes {
   return async (http) => {
@@ -114,13 +118,12 @@ function confirm(app: App, http: TypedHttp, kind: Kind): void {
         summary: `Confirm codes by ${kinds[kind].name} as a second factor`,
         tags,
         security,
-        body: CodeBody,
+        body: codeBody(kind),
         response: { 200: DetailReply, ...problemReplies(...setupProblems) },
       },
     },
     async (request) => {
-      const { code, code_type: type = kind } = request.body
-      if (type !== kind) throw fieldProblem({ code_type: [`"${type}" is not a valid choice.`] })
+      const { code } = request.body
       requireOffered(app, kind)
       const person = personOf(request)
       if (person.hasFactor) requireFresh(app, person)

@@ -1,6 +1,6 @@
 import type { TestServer } from '../harness.ts'
 
-export type Field = { type?: string; maxLength?: number; format?: string }
+export type Field = { type?: string; enum?: string[]; maxLength?: number; format?: string }
 export type Operation = {
   readonly method: string
   readonly path: string
@@ -48,7 +48,8 @@ export function wellShaped(fields: Operation['fields']): Record<string, unknown>
   return Object.fromEntries(Object.entries(fields).map(([name, field]) => [name, sampleOf(name, field)]))
 }
 
-function sampleOf(name: string, { type, format }: Field): unknown {
+function sampleOf(name: string, { type, enum: words, format }: Field): unknown {
+  if (words) return words[0]
   if (type === 'boolean') return true
   if (type === 'object') return { id: 'Zq8vbnw', response: {} }
   if (format === 'email') return 'nobody.here@example.com'

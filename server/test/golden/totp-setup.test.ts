@@ -79,6 +79,8 @@ test('POST mfa/totp/setup/: refusals', async (t) => {
     { ...refused('int wrong', { token: 1 }, { token: noText }), was: '400 `Invalid TOTP token.`' },
     refused('bool', { token: true }, { token: noText }),
     refused('list', { token: [] }, { token: noText }),
+    refused('array', [], { non_field_errors: ['Invalid data. Expected a dictionary, but got list.'] }),
+    { name: 'malformed', ask: { raw: '{' }, status: 400, answer: { detail: /^JSON parse error - / } },
     refused('NUL', { token: '12\0' }, { token: ['Null characters are not allowed.'] }),
     refused('unicode digits', { token: '١٢٣٤٥٦' }, invalid),
   ])

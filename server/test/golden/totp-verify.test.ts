@@ -33,6 +33,7 @@ test('POST mfa/totp/verify/: codes of the app', async (t) => {
     refused('7 chars', { token: '1234567' }, { token: ['Ensure this field has no more than 6 characters.'] }),
     { name: 'ok', ask: { body: { token } }, status: 200, answer: proved },
     { ...refused('replay', { token }, wrongToken), was: '200' },
+    refused('array', [], { non_field_errors: ['Invalid data. Expected a dictionary, but got list.'] }),
     { name: 'GET', ask: { method: 'GET' }, status: 405, answer: wrongMethod('GET') },
   ])
   await answerRows(t, ben.client(), verify, [refused('user without a secret', { token: '123456' }, wrongToken)])

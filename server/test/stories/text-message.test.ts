@@ -2,32 +2,13 @@ import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import { decodeJwt } from 'jose'
 import { signUp } from '../actors.ts'
-import { startServer, type TestServer } from '../harness.ts'
+import { startServer } from '../harness.ts'
 import { firstFactor, secondFactor } from '../second-factor.ts'
-
-/** The code of the newest text to a number. */
-async function textedCode(server: TestServer, number: string): Promise<string> {
-  await server.settle()
-  const text = server.app.texter.sent?.findLast(({ to }) => to === number)
-  assert.ok(text, `no text to ${number}`)
-  const code = /\d{6}/.exec(text.body)?.[0]
-  assert.ok(code)
-  return code
-}
-
-/** A number of its own for each test: the budgets of a shared Redis outlive one. */
-function someNumber(): string {
-  return `+1415555${String(2000 + Math.floor(Math.random() * 7999)).padStart(4, '0')}`
-}
-
-/** The counters of a shared Redis outlive a test; a far day gives it windows of its own. */
-function goFar(server: TestServer): void {
-  server.clock.advance({ days: 1 + Math.floor(Math.random() * 50_000) })
-}
+import { goToFarDay, someNumber, textedCode } from '../texts.ts'
 
 test('codes by text message: set up, nothing active before the code, asked, sent, proved, removed', async (t) => {
   const server = await startServer(t)
-  goFar(server)
+  goToFarDay(server)
   const ana = await signUp(server)
   const number = someNumber()
   const setup = await ana.client().post('/api/auth/mfa/sms/setup/', { phone_number: ` ${number} ` })
@@ -55,7 +36,7 @@ test('codes by text message: set up, nothing active before the code, asked, sent
 
 test('a changed number is another binding: the old one goes on until the new one is proved', async (t) => {
   const server = await startServer(t)
-  goFar(server)
+  goToFarDay(server)
   const ana = await signUp(server)
   const [first, second] = [someNumber(), someNumber()]
   const bind = async (number: string): Promise<void> => {
@@ -74,7 +55,7 @@ test('a changed number is another binding: the old one goes on until the new one
 
 test('POST mfa/sms/setup/ sends nothing to a country that is not on the list', async (t) => {
   const server = await startServer(t, { SMS_ALLOWED_COUNTRIES: 'DE,FR' })
-  goFar(server)
+  goToFarDay(server)
   const ana = await signUp(server)
   const answer = await ana.client().post('/api/auth/mfa/sms/setup/', { phone_number: someNumber() })
   assert.deepEqual([answer.status, answer.body.phone_number], [400, ['Text messages are not sent to this country.']])
@@ -84,7 +65,7 @@ test('POST mfa/sms/setup/ sends nothing to a country that is not on the list', a
 
 test('toll fraud (attack row 44): an account, and a number over many accounts, get ten texts a day', async (t) => {
   const server = await startServer(t)
-  goFar(server)
+  goToFarDay(server)
   const ana = await signUp(server)
   const number = someNumber()
   const ask = (client = ana) => client.client().post('/api/auth/mfa/sms/setup/', { phone_number: number })
@@ -102,7 +83,7 @@ test('toll fraud (attack row 44): an account, and a number over many accounts, g
 
 test('a code that is still on its way is not sent again within a minute', async (t) => {
   const server = await startServer(t)
-  goFar(server)
+  goToFarDay(server)
   const ana = await signUp(server)
   const number = someNumber()
   const ask = async (): Promise<number> => {
