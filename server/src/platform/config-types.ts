@@ -4,6 +4,7 @@ import type { DatabaseSettings } from './db/db.ts'
 import type { MailSettings } from './mailer.ts'
 import type { RateSettings } from './rate-settings.ts'
 import type { TextSettings } from './texter.ts'
+import type { WebauthnSettings } from './webauthn-settings.ts'
 
 export type Config = {
   readonly host: string
@@ -32,6 +33,7 @@ export type Config = {
   readonly passwords: PasswordSettings
   readonly limits: LimitSettings
   readonly factors: FactorSettings
+  readonly webauthn: WebauthnSettings
   readonly verifyEmailByGet: boolean
   readonly enumerationProtection: boolean
 }

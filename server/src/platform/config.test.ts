@@ -34,6 +34,9 @@ test('the defaults in .env.example are the defaults of the code', () => {
   assert.deepEqual(config, loadConfig({}).config)
 })
 
+/** A public service that is otherwise right. */
+const atExample = { PUBLIC_URL: 'https://auth.example.com', SECRET_KEY: 'x'.repeat(40), EMAIL_BACKEND: 'smtp' }
+
 const wrong: [name: string, environment: Record<string, string>, sentence: RegExp][] = [
   ['a port that is none', { PORT: '80000' }, /^PORT must be a whole number from 0 to 65535, not "80000"\.$/],
   ['a number with a unit', { ACCOUNT_LOCK_DURATION: '30m' }, /^ACCOUNT_LOCK_DURATION must be a whole number/],
@@ -47,6 +50,54 @@ const wrong: [name: string, environment: Record<string, string>, sentence: RegEx
   ['an address without scheme', { PUBLIC_URL: 'auth.example.com' }, /^PUBLIC_URL must be an absolute/],
   ['a Redis that is none', { REDIS_URL: 'http://x' }, /^REDIS_URL must begin with/],
   ['a profile nobody knows', { PROFILE: 'lax' }, /^PROFILE must be one of/],
+  [
+    'an address for the domain of keys',
+    { WEBAUTHN_RP_ID: '127.0.0.1', WEBAUTHN_ORIGINS: 'https://a.example' },
+    /^WEBAUTHN_RP_ID must be a domain/,
+  ],
+  ['an IPv6 address for the domain of keys', { WEBAUTHN_RP_ID: '[::1]' }, /^WEBAUTHN_RP_ID must be a domain/],
+  ['a short address for it', { WEBAUTHN_RP_ID: '127.1' }, /^WEBAUTHN_RP_ID must be a domain/],
+  ['a top level for it', { WEBAUTHN_RP_ID: 'com', ...atExample }, /^WEBAUTHN_RP_ID must be a domain/],
+  ['an origin for it', { WEBAUTHN_RP_ID: 'https://example.com', ...atExample }, /^WEBAUTHN_RP_ID must be a domain/],
+  ['a port in it', { WEBAUTHN_RP_ID: 'example.com:443', ...atExample }, /^WEBAUTHN_RP_ID must be a domain/],
+  ['a dot behind it', { WEBAUTHN_RP_ID: 'example.com.', ...atExample }, /^WEBAUTHN_RP_ID must be a domain/],
+  ['a dot before it', { WEBAUTHN_RP_ID: '.example.com', ...atExample }, /^WEBAUTHN_RP_ID must be a domain/],
+  [
+    'the domain of somebody else',
+    { WEBAUTHN_RP_ID: 'example.org', ...atExample },
+    /host of PUBLIC_URL .*nor below it\.$/,
+  ],
+  [
+    'a domain that only ends alike',
+    { WEBAUTHN_RP_ID: 'ample.com', ...atExample },
+    /host of PUBLIC_URL .*nor below it\.$/,
+  ],
+  ['a domain below the service', { WEBAUTHN_RP_ID: 'a.auth.example.com', ...atExample }, /host of PUBLIC_URL /],
+  [
+    'a domain that the pages are not on',
+    { WEBAUTHN_RP_ID: 'auth.example.com', ...atExample, FRONTEND_URL: 'https://app.example.com' },
+    /^WEBAUTHN_RP_ID is "auth\.example\.com", and the host of FRONTEND_URL /,
+  ],
+  [
+    'a page with a path',
+    { WEBAUTHN_ORIGINS: 'https://auth.example.com/x', ...atExample },
+    /^WEBAUTHN_ORIGINS .*not an origin/,
+  ],
+  [
+    'a page without TLS',
+    { WEBAUTHN_ORIGINS: 'http://auth.example.com', ...atExample },
+    /^WEBAUTHN_ORIGINS .*not an origin/,
+  ],
+  [
+    'a page elsewhere',
+    { WEBAUTHN_ORIGINS: 'https://app.example.com', ...atExample },
+    /must be, or be below, auth\.example\.com\.$/,
+  ],
+  [
+    'a page of a service on an address',
+    { WEBAUTHN_ORIGINS: 'https://a.example', PUBLIC_URL: 'http://127.0.0.1' },
+    /PUBLIC_URL has none/,
+  ],
 ]
 for (const [name, environment, sentence] of wrong) {
   test(`a wrong setting is told by name: ${name}`, () => {
@@ -97,4 +148,35 @@ test('the strict profile tightens defaults and leaves what was set', () => {
     [10, 1, 10],
   )
   assert.equal(config.verifyEmailByGet, false)
+})
+
+test('keys are bound to the host of PUBLIC_URL, or to a domain above it that is named', () => {
+  const rows: [environment: Record<string, string>, rpId: string | undefined, origins: string[]][] = [
+    [{}, 'localhost', ['http://localhost:8000']],
+    [
+      { WEBAUTHN_RP_ID: 'localhost', WEBAUTHN_ORIGINS: 'http://localhost:3000' },
+      'localhost',
+      ['http://localhost:8000', 'http://localhost:3000'],
+    ],
+    [{ PUBLIC_URL: 'http://127.0.0.1:8000' }, undefined, ['http://127.0.0.1:8000']],
+    [atExample, 'auth.example.com', ['https://auth.example.com']],
+    [
+      { ...atExample, WEBAUTHN_RP_ID: 'Example.com', FRONTEND_URL: 'https://app.example.com/account' },
+      'example.com',
+      ['https://auth.example.com', 'https://app.example.com'],
+    ],
+    [
+      {
+        ...atExample,
+        WEBAUTHN_RP_ID: 'example.com',
+        WEBAUTHN_ORIGINS: 'https://example.com, https://a.b.example.com:8443',
+      },
+      'example.com',
+      ['https://auth.example.com', 'https://example.com', 'https://a.b.example.com:8443'],
+    ],
+  ]
+  for (const [environment, rpId, origins] of rows) {
+    const { config, faults } = loadConfig(environment)
+    assert.deepEqual([faults, config.webauthn], [[], { rpId, origins }])
+  }
 })

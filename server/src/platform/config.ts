@@ -17,6 +17,7 @@ import { placeFileFault } from './place-file.ts'
 import { readRates } from './rate-settings.ts'
 import { type Environment, readSettings, type SettingsReader } from './settings-reader.ts'
 import type { TextSettings } from './texter.ts'
+import { readWebauthn } from './webauthn-settings.ts'
 
 export type LoadedConfig = {
   readonly config: Config
@@ -38,6 +39,7 @@ export function loadConfig(env: Environment): LoadedConfig {
   const port = read.whole('PORT', 8000, [0, 65535])
   const shownHost = isLoopbackHost(host) ? 'localhost' : host
   const publicUrl = read.origin('PUBLIC_URL', `http://${shownHost}:${port}`)
+  const frontendUrl = read.origin('FRONTEND_URL', publicUrl)
   const dataDir = resolve(read.text('DATA_DIR', './data'))
   const config: Config = {
     host,
@@ -50,7 +52,7 @@ export function loadConfig(env: Environment): LoadedConfig {
     secretKeys: readSecretKeys(read),
     allowedHosts: read.list('ALLOWED_HOSTS', defaultHosts(publicUrl)),
     publicUrl,
-    frontendUrl: read.origin('FRONTEND_URL', publicUrl),
+    frontendUrl,
     corsOrigins: readOrigins(read, publicUrl),
     trustedProxies: readRanges(read),
     metricsToken: readSecret(read, 'METRICS_TOKEN'),
@@ -63,6 +65,7 @@ export function loadConfig(env: Environment): LoadedConfig {
     passwords: readPasswords(read, dataDir, strict),
     limits: readLimits(read),
     factors: readFactors(read, strict),
+    webauthn: readWebauthn(read, { publicUrl, frontendUrl }),
     verifyEmailByGet: read.flag('VERIFY_EMAIL_BY_GET', !strict),
     enumerationProtection: read.flag('ENUMERATION_PROTECTION', true),
   }
