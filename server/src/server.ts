@@ -8,6 +8,7 @@ import { devicesRoutes } from './devices/devices.routes.ts'
 import { answerProblems } from './http/answer-problems.ts'
 import { apiDocument } from './http/api-document.ts'
 import { brokenRequests, passOverExpectations } from './http/broken-requests.ts'
+import { leadToLocalhost } from './http/lead-to-localhost.ts'
 import { measureRequests } from './http/measure-requests.ts'
 import { readBodies } from './http/read-bodies.ts'
 import { secureHeaders } from './http/security-headers.ts'
@@ -57,6 +58,7 @@ export function buildServer(app: App): FastifyInstance {
   passOverExpectations(http)
   answerProblems(http, app)
   secureHeaders(http, app)
+  leadToLocalhost(http, app)
   measureRequests(http, app)
   http.register(cookie)
   readBodies(http)

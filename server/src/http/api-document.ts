@@ -40,6 +40,7 @@ export function apiDocument(http: FastifyInstance): void {
   })
   http.addHook('onRoute', (route) => {
     if (route.url.startsWith('/api/docs/static/')) route.onSend = forbidStore
+    if (/^\/api\/docs\/?$/.test(route.url)) route.config = { ...route.config, isPage: true }
   })
   http.register(swaggerUi, {
     routePrefix: '/api/docs',

@@ -48,6 +48,7 @@ export function pagesRoutes(app: App): Routes {
   return async (http) => {
     http.addHook('onRoute', (route) => {
       route.schema = { ...route.schema, hide: true }
+      route.config = { ...route.config, isPage: route.url !== pagesCssPath }
     })
     http.setErrorHandler((error, _request, reply) => {
       // A fault of ours is answered and logged like any other.

@@ -1,7 +1,8 @@
-import type { FastifyReply, FastifyRequest } from 'fastify'
+import type { FastifyReply } from 'fastify'
 import { Type } from 'typebox'
 import { Problem } from '../base/problem.ts'
 import { callerOf } from '../http/caller-of.ts'
+import { isNavigation } from '../http/is-navigation.ts'
 import { limitNetwork } from '../http/limit-network.ts'
 import { sendPage } from '../http/pages/send-page.ts'
 import { verifyEmailPage } from '../http/pages/verify-email-page.ts'
@@ -123,13 +124,6 @@ function resend(app: App, http: TypedHttp): void {
       return { detail: 'Verification email resent' }
     },
   )
-}
-
-/** A person following a link, and not a program asking for JSON. */
-function isNavigation(request: FastifyRequest): boolean {
-  if (request.headers['sec-fetch-mode'] === 'navigate') return true
-  const [first = ''] = String(request.headers.accept ?? '').split(',')
-  return first.trim().startsWith('text/html')
 }
 
 function showButton(reply: FastifyReply, token: string): FastifyReply {
