@@ -16,6 +16,7 @@ import { beginTotp, confirmTotp } from './totp.ts'
 const Enrolment = Type.Object({
   secret: Type.String({ description: 'Base32, for typing in' }),
   qr_code: Type.String({ description: 'Base64 PNG of the URI' }),
+  qr_code_svg: Type.String({ description: 'The same as an SVG document, of shapes alone' }),
   backup_codes: Type.Array(Type.String()),
   uri: Type.String(),
 })

@@ -14,12 +14,19 @@ const seedBytes = 20
 /** A pending enrolment is the same until it is confirmed or this old. */
 const pendingMinutes = 10
 
-export type TotpEnrolment = { secret: string; qr_code: string; backup_codes: string[]; uri: string }
+export type TotpEnrolment = {
+  secret: string
+  qr_code: string
+  qr_code_svg: string
+  backup_codes: string[]
+  uri: string
+}
 
 /**
  * Begins, or shows again, a pending enrolment of an authenticator app. Nothing that is active changes.
  * @param email shown in the app beside the codes
- * @returns the seed as text, URI and QR code (base64 PNG), and ten backup codes that become active with it
+ * @returns the seed as text, URI and QR code (base64 PNG, and an SVG document), and ten backup codes that become active
+ *   with it
  */
 export async function beginTotp(app: App, person: Person, email: string): Promise<TotpEnrolment> {
   const { accountId } = person
@@ -27,9 +34,16 @@ export async function beginTotp(app: App, person: Person, email: string): Promis
   const pending = kept ?? { secret: generateSecret({ length: seedBytes }), codes: newBackupCodes() }
   if (!kept) await keepPending(app, accountId, pending)
   const uri = generateURI({ issuer, label: email, secret: pending.secret })
-  const { toBuffer } = loadLate('qrcode') as typeof import('qrcode')
-  const png = await toBuffer(uri, { errorCorrectionLevel: 'M' })
-  return { secret: pending.secret, qr_code: png.toString('base64'), backup_codes: pending.codes, uri }
+  return { secret: pending.secret, ...(await drawQrCode(uri)), backup_codes: pending.codes, uri }
+}
+
+/** The same squares as pixels, which the old service gave, and as lines, which are sharp at any size. */
+async function drawQrCode(uri: string): Promise<Pick<TotpEnrolment, 'qr_code' | 'qr_code_svg'>> {
+  const { toBuffer, toString: toText } = loadLate('qrcode') as typeof import('qrcode')
+  const level = { errorCorrectionLevel: 'M' } as const
+  const png = await toBuffer(uri, level)
+  const svg = await toText(uri, { ...level, type: 'svg' })
+  return { qr_code: png.toString('base64'), qr_code_svg: svg.trim() }
 }
 
 type Pending = { secret: string; codes: string[] }
