@@ -10,6 +10,8 @@ export type Manner = {
   readonly signCount?: number
   readonly userHandle?: string | null
   readonly crossOrigin?: boolean
+  /** The model it says it is; none by itself. */
+  readonly aaguid?: string
   /** As if the key could be backed up. */
   readonly isMultiDevice?: boolean
 }
@@ -47,7 +49,7 @@ export function makeAuthenticator(own: Manner = {}): Authenticator {
     make({ challenge, user, rp }, given = {}) {
       const manner = { ...own, ...given }
       owner = user.id
-      const attested = Buffer.concat([Buffer.alloc(16), uint16(idBytes.length), idBytes, coseKey(publicKey)])
+      const attested = Buffer.concat([modelBytes(manner), uint16(idBytes.length), idBytes, coseKey(publicKey)])
       const authData = Buffer.concat([authenticatorData(rp.id, manner, { flags: 0x40, count }), attested])
       const attestationObject = cborMap([
         [cborText('fmt'), cborText('none')],
@@ -72,6 +74,10 @@ export function makeAuthenticator(own: Manner = {}): Authenticator {
       })
     },
   }
+}
+
+function modelBytes({ aaguid = '0'.repeat(32) }: Manner): Buffer {
+  return Buffer.from(aaguid.replaceAll('-', ''), 'hex')
 }
 
 function clientData(type: string, challenge: string, manner: Manner): Buffer {

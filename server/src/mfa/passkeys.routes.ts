@@ -6,6 +6,7 @@ import type { Routes, TypedHttp } from '../http/typed-http.ts'
 import type { App } from '../platform/app.ts'
 import { requireFresh } from '../sessions/require-fresh.ts'
 import { guarded, guardedForEnrolment, personOf } from '../sessions/session.guard.ts'
+import { modelOf } from './authenticator-models.ts'
 import { removePasskey, renamePasskey } from './change-passkeys.ts'
 import { requireOffered } from './methods.ts'
 import { Credential } from './passkey-fields.ts'
@@ -17,6 +18,7 @@ const PasskeyReply = Type.Object({
   id: Id,
   name: Type.String(),
   aaguid: Type.String({ description: 'The model of the authenticator, as it says itself' }),
+  model: Type.String({ description: 'What people call that model; empty when it is not known' }),
   transports: Type.Array(Type.String()),
   is_backed_up: Type.Boolean(),
   is_multi_device: Type.Boolean({ description: 'Whether it may be on several devices' }),
@@ -159,6 +161,7 @@ function toReply(passkey: Passkey) {
     id,
     name,
     aaguid,
+    model: modelOf(aaguid),
     transports,
     is_backed_up: isBackedUp,
     is_multi_device: isMultiDevice,

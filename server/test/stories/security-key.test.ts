@@ -39,6 +39,7 @@ test('a security key: added, told by mail, listed, asked at sign-in, proved, tol
   assert.deepEqual(said, {
     name: 'Blue key',
     aaguid: '00000000-0000-0000-0000-000000000000',
+    model: '',
     transports: ['nfc', 'usb'],
     is_backed_up: false,
     is_multi_device: false,
@@ -219,6 +220,16 @@ test('several keys: named, renamed, removed; what is not one’s own is not ther
   assert.equal((await ana.login()).status, 200, 'the last key is gone')
   const events = await eventsOf(server, ana.id)
   assert.equal(events.filter((name) => name === 'factor.removed').length, 2)
+})
+
+test('keys say what they are, in words where the model is known', async (t) => {
+  const server = await startServer(t)
+  const { actor: ana } = await signUpWithKey(server, { aaguid: 'd548826e-79b4-db40-a3d8-11116f7e8349' })
+  for (const aaguid of ['2fc0579f-8113-47ea-b116-bb5a8db9202a', '12345678-1234-1234-1234-123456789abc']) {
+    assert.equal((await register(ana, makeAuthenticator({ aaguid }))).status, 201)
+  }
+  const models = (await ana.client().get(keys)).body.passkeys.map(({ model }: { model: string }) => model)
+  assert.deepEqual(models, ['Bitwarden', 'YubiKey 5 Series with NFC', ''])
 })
 
 test('sensitive calls ask for the key again, and a password does not do', async (t) => {
