@@ -4,7 +4,7 @@ import { type Actor, signUp } from '../actors.ts'
 import { startServer, type TestServer } from '../harness.ts'
 import { codeIn } from '../mailbox.ts'
 import { mailAbout } from '../recover.ts'
-import { goToFarDay, someNumber, textedCode } from '../texts.ts'
+import { goToFarDay, otherCode, someNumber, textedCode } from '../texts.ts'
 import { answerRows, blank, noCredentials, noNull, noText, type Row, required, wrongMethod } from './session-row.ts'
 
 const page = 'differences-factors.md'
@@ -83,17 +83,12 @@ async function askForCode(server: TestServer, actor: Actor): Promise<string> {
   return textedCode(server, phone_number)
 }
 
-/** Six digits that are none of these. */
-function otherThan(...codes: string[]): string {
-  return ['000000', '111111', '222222', '333333'].find((code) => !codes.includes(code)) ?? ''
-}
-
 test('POST mfa/sms/verify/: refusals', async (t) => {
   const server = await startServer(t)
   goToFarDay(server)
   const ben = await signUp(server, 'ben')
   const code = await askForCode(server, ben)
-  const other = otherThan(code)
+  const other = otherCode(code)
   const noChoice = (kind: string) => ({ code_type: [`"${kind}" is not a valid choice.`] })
   await answerRows(t, server.client(), verify, [
     { name: 'no auth', ask: { body: {} }, status: 401, answer: noCredentials },
@@ -141,7 +136,7 @@ test('POST mfa/sms/verify/: codes', async (t) => {
   const foreign = await askForCode(server, ben)
   await answerRows(t, ana.client(), verify, [
     // One time in a million both have the same code.
-    refused("another user's code", { code: foreign === anas ? otherThan(anas) : foreign, code_type: 'sms' }, wrongCode),
+    refused("another user's code", { code: foreign === anas ? otherCode(anas) : foreign, code_type: 'sms' }, wrongCode),
     {
       name: 'expired',
       ask: () => {
@@ -169,13 +164,13 @@ test('POST mfa/sms/verify/: one live code', async (t) => {
     {
       ...refused(
         'older code still good',
-        { code: older === newer ? otherThan(newer) : older, code_type: 'sms' },
+        { code: older === newer ? otherCode(newer) : older, code_type: 'sms' },
         wrongCode,
       ),
       was: '200',
     },
     {
-      ...refused('two live rows with the same code', { code: otherThan(newer, older), code_type: 'sms' }, wrongCode),
+      ...refused('two live rows with the same code', { code: otherCode(newer, older), code_type: 'sms' }, wrongCode),
       was: '500',
       check: async () => assert.equal((await none.execute()).length, 1, 'there are never two'),
     },
@@ -189,7 +184,7 @@ test('POST mfa/sms/verify/: one live code', async (t) => {
       ),
       was: '200',
       check: async () => {
-        const answer = await ana.client().post(verify.path, { code: mailed === newer ? otherThan(newer) : mailed })
+        const answer = await ana.client().post(verify.path, { code: mailed === newer ? otherCode(newer) : mailed })
         assert.deepEqual([answer.status, answer.body.non_field_errors], [400, ['Invalid code.']])
       },
     },
