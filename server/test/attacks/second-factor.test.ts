@@ -9,6 +9,7 @@ import { startServer, type TestServer } from '../harness.ts'
 import { codeIn, tokenIn } from '../mailbox.ts'
 import { mailAbout } from '../recover.ts'
 import { watchRoutes } from '../rules/served-routes.ts'
+import { storesOf } from '../same-stores.ts'
 import { firstFactor, type Guarded, secondFactor, signUpWithTotp } from '../second-factor.ts'
 import { codeAt, toStepStart, wrongCode } from '../totp-clock.ts'
 
@@ -199,6 +200,38 @@ test('attack 48: one code sent to every path at once counts once', async (t) => 
     ])
     assert.deepEqual(tally(answers), { 200: 1, 400: 3 })
   }
+})
+
+test('attack 48: a hundred submissions of one right code at once, over two nodes, are one success', async (t) => {
+  const server = await startServer(t)
+  const other = await startServer(t, storesOf(server))
+  const ana = await signUpWithTotp(server)
+  const tickets: string[] = []
+  for (let i = 0; i < 50; i++) tickets.push(await firstFactor(ana))
+  const sessions = (await rowsOf(server, 'session')).length
+  const code = ana.freshCode()
+  const answers = await atOnce(100, (i) => {
+    const node = i % 2 === 0 ? server : other
+    // Half of them finish a sign-in each of its own, half prove the factor in one session.
+    if (i >= 50) return node.client().as(ana.access).post(`${mfa}/totp/verify/`, { token: code })
+    return node.client().post(`${api}/login/mfa/`, { mfa_token: tickets[i], method: 'totp', code })
+  })
+  const counts = tally(answers)
+  assert.equal(counts[200], 1, JSON.stringify(counts))
+  assert.deepEqual(Object.keys(counts), ['200', '400', '429'], 'the rest is wrong, or too often')
+  const opened = answers.slice(0, 50).filter(({ status }) => status === 200).length
+  assert.equal((await rowsOf(server, 'session')).length, sessions + opened)
+})
+
+test('attack 48: a hundred submissions of one right code with one ticket at once open one session', async (t) => {
+  const server = await startServer(t)
+  const ana = await signUpWithTotp(server)
+  const mfa_token = await firstFactor(ana)
+  const sessions = (await rowsOf(server, 'session')).length
+  const body = { mfa_token, method: 'totp', code: ana.freshCode() }
+  const answers = await atOnce(100, () => server.client().post(`${api}/login/mfa/`, body))
+  assert.equal(tally(answers)[200], 1, JSON.stringify(tally(answers)))
+  assert.equal((await rowsOf(server, 'session')).length, sessions + 1)
 })
 
 test('attack 49: a thousand guesses through a hundred tickets are five', async (t) => {
