@@ -46,6 +46,7 @@ export type AuditFacts = {
   'service.removed': { clientId: string }
   'key.rotated': { kid: string }
   'secrets.resealed': { items: number }
+  'outbox.retried': { items: number }
 }
 
 export type AuditName = keyof AuditFacts

@@ -9,6 +9,7 @@ import { createSuperuser } from './create-user.ts'
 import { databaseCommands } from './database.ts'
 import { keysCommands } from './keys.ts'
 import { openapiCommand } from './openapi.ts'
+import { outboxCommands } from './outbox.ts'
 import { servicesCommands } from './services.ts'
 import { tellFailure } from './tell-failure.ts'
 import { usersCommands } from './users.ts'
@@ -52,6 +53,7 @@ function makeProgram(cli: Cli): Command {
     .action((options) => createSuperuser(cli, options))
   usersCommands(program, cli)
   keysCommands(program, cli)
+  outboxCommands(program, cli)
   servicesCommands(program, cli)
   breachedCommands(program, cli)
   checkCommand(program, cli)

@@ -1,4 +1,4 @@
-import { type Command, InvalidArgumentError, Option } from 'commander'
+import { type Command, Option } from 'commander'
 import { accountRoles } from '../accounts/create-by-operator.ts'
 import { disableByOperator, enableByOperator, verifyByOperator } from '../accounts/operator-acts.ts'
 import { approveRecovery } from '../mfa/recover-factors.ts'
@@ -7,6 +7,7 @@ import { unlockAccount } from '../protection/unlock.ts'
 import { takePassword } from './ask.ts'
 import type { Cli } from './cli.ts'
 import { createUser } from './create-user.ts'
+import { readCount } from './read-count.ts'
 import { exportUsers, listUsers, showUser } from './read-users.ts'
 import { withUser } from './with-user.ts'
 
@@ -88,12 +89,4 @@ function changingCommands(users: Command, cli: Cli): void {
     const changed = await enableByOperator(app, id)
     return { changed, text: changed ? 'Enabled.' : 'It was enabled before.' }
   })
-}
-
-function readCount(text: string): number {
-  const count = Number(text)
-  if (!/^\d+$/.test(text) || count < 1 || count > 100_000) {
-    throw new InvalidArgumentError('It must be a whole number from 1 to 100000.')
-  }
-  return count
 }

@@ -32,7 +32,8 @@ async function deliverOne(app: App, deliverers: Deliverers, row: ClaimedRow): Pr
   const topic = row.topic as Topic
   try {
     const payload = JSON.parse(app.sealer.open('outbox-payload', row.payload, row.id).toString()) as Topics[Topic]
-    const item = { id: row.id, topic, payload, createdAt: row.createdAt, attempts: row.attempts }
+    const { id, createdAt, attempts, lastError } = row
+    const item = { id, topic, payload, createdAt, attempts, lastError }
     await (deliverers[topic] as Deliverer<Topic>)(app, item)
   } catch (error) {
     return handleFailure(app, row, error)

@@ -51,7 +51,7 @@ export async function claimDueItems(db: Tx, claim: { now: Date; until: Date; mos
     .updateTable('outbox')
     .set({ claimed_until: until, attempts: sql`attempts + 1` })
     .where('id', 'in', due)
-    .returning(['id', 'position', 'topic', 'payload', 'attempts', 'created_at as createdAt'])
+    .returning(['id', 'position', 'topic', 'payload', 'attempts', 'created_at as createdAt', 'last_error as lastError'])
     .execute()
 }
 
@@ -98,4 +98,35 @@ export async function listPayloads(
 /** Stores the same payload sealed anew; an item that was delivered meanwhile is gone, and stays so. */
 export async function replacePayload(db: Db, id: string, payload: Uint8Array): Promise<void> {
   await db.updateTable('outbox').set({ payload }).where('id', '=', id).execute()
+}
+
+const itemColumns = [
+  'id',
+  'topic',
+  'attempts',
+  'due_at as dueAt',
+  'claimed_until as claimedUntil',
+  'created_at as createdAt',
+  'failed_at as failedAt',
+  'last_error as lastError',
+] as const
+
+/** What waits and what was given up, oldest first; never what is in it. */
+export async function listItems(db: Db, wish: { failedOnly: boolean; topic?: string | undefined; most: number }) {
+  let query = db.selectFrom('outbox').select(itemColumns)
+  if (wish.failedOnly) query = query.where('failed_at', 'is not', null)
+  if (wish.topic !== undefined) query = query.where('topic', '=', wish.topic)
+  return query.orderBy('position').limit(wish.most).execute()
+}
+
+export type ListedItem = Awaited<ReturnType<typeof listItems>>[number]
+
+/** Makes given-up items due again, as if they had never been tried; those named, or all. @returns how many there were */
+export async function reviveItems(db: Db, of: { ids: readonly string[] | 'all'; dueAt: Date }): Promise<number> {
+  let query = db
+    .updateTable('outbox')
+    .set({ failed_at: null, claimed_until: null, attempts: 0, last_error: null, due_at: of.dueAt })
+    .where('failed_at', 'is not', null)
+  if (of.ids !== 'all') query = query.where('id', 'in', of.ids)
+  return Number((await query.executeTakeFirstOrThrow()).numUpdatedRows)
 }

@@ -30,4 +30,6 @@ export type OutboxItem<T extends Topic = Topic> = {
   readonly createdAt: Date
   /** How often delivery was begun, this time included. */
   readonly attempts: number
+  /** Why the try before failed; null at the first. */
+  readonly lastError: string | null
 }

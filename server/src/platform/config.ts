@@ -275,5 +275,9 @@ function readTexts(read: SettingsReader): TextSettings {
   if (backend === 'twilio' && !isWhole) {
     read.fault('SMS_BACKEND=twilio needs TWILIO_ACCOUNT_SID, TWILIO_AUTH_TOKEN and TWILIO_PHONE_NUMBER.')
   }
-  return { backend, filePath, twilio: isWhole ? { accountSid, authToken, from, baseUrl } : undefined }
+  return {
+    backend,
+    filePath,
+    twilio: isWhole ? { accountSid, authToken, from, baseUrl, timeoutMs: 10_000 } : undefined,
+  }
 }

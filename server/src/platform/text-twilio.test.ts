@@ -1,74 +1,65 @@
 import assert from 'node:assert/strict'
-import { createServer, type IncomingMessage } from 'node:http'
-import type { AddressInfo } from 'node:net'
-import { type TestContext, test } from 'node:test'
+import { test } from 'node:test'
+import { inspect } from 'node:util'
+import { account, type Mood, startTwilio } from '../../test/twilio-server.ts'
 import { secret } from '../base/secret.ts'
 import { makeTexter } from './texter.ts'
 
-type Reply = { status: number; body: object }
-type Sent = { path: string | undefined; authorization: string | undefined; form: Record<string, string> }
-
-/** Speaks the documented API: POST /2010-04-01/Accounts/{sid}/Messages.json, a form, basic authentication. */
-async function startTwilio(t: TestContext, reply: () => Reply): Promise<{ origin: string; sent: Sent[] }> {
-  const sent: Sent[] = []
-  const server = createServer(async (request, response) => {
-    const form = Object.fromEntries(new URLSearchParams(await readBody(request)))
-    sent.push({ path: request.url, authorization: request.headers.authorization, form })
-    const { status, body } = reply()
-    response.writeHead(status, { 'content-type': 'application/json' }).end(JSON.stringify(body))
-  })
-  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve))
-  t.after(() => {
-    server.closeAllConnections()
-    server.close()
-  })
-  return { origin: `http://127.0.0.1:${(server.address() as AddressInfo).port}`, sent }
-}
-
-async function readBody(request: IncomingMessage): Promise<string> {
-  const chunks: Buffer[] = []
-  for await (const chunk of request) chunks.push(chunk)
-  return Buffer.concat(chunks).toString()
-}
-
-const accountSid = `AC${'0'.repeat(32)}`
 const message = { id: 'a', to: '+14155552671', body: '123456 is your code.' }
-const accepted = { status: 201, body: { sid: `SM${'0'.repeat(32)}`, status: 'queued' } }
 
-function texterAt(baseUrl: string) {
-  const twilio = { accountSid, authToken: secret('token'), from: '+15005550006', baseUrl }
+function texterAt(baseUrl: string, given: { token?: string; timeoutMs?: number } = {}) {
+  const { token = account.token, timeoutMs = 10_000 } = given
+  const twilio = { accountSid: account.sid, authToken: secret(token), from: account.from, baseUrl, timeoutMs }
   return makeTexter({ backend: 'twilio', filePath: undefined, twilio }, () => undefined)
 }
 
 test('a text goes out as Twilio documents it', async (t) => {
-  const { origin, sent } = await startTwilio(t, () => accepted)
+  const { origin, taken, asked } = await startTwilio(t)
   await texterAt(origin).send(message)
-  const [{ path, authorization, form } = { path: '', authorization: '', form: {} }] = sent
-  assert.equal(path, `/2010-04-01/Accounts/${accountSid}/Messages.json`)
-  assert.equal(authorization, `Basic ${Buffer.from(`${accountSid}:token`).toString('base64')}`)
-  assert.deepEqual(form, { To: message.to, From: '+15005550006', Body: message.body })
+  assert.deepEqual(taken, [{ To: message.to, From: account.from, Body: message.body }])
+  assert.equal(asked(), 1)
 })
 
-const refusals: [code: number, status: number, permanent: boolean][] = [
-  [21211, 400, true],
-  [21614, 400, true],
-  [20003, 401, false],
-  [20429, 429, false],
+type Told = Error & { permanent?: boolean }
+
+/** That a message fails, how it is told, and that nothing of it is told. */
+async function failing(send: Promise<void>): Promise<[said: string, permanent: boolean | undefined]> {
+  const error: Told = await send.then(
+    () => assert.fail('it was sent'),
+    (reason: Told) => reason,
+  )
+  assert.doesNotMatch(inspect(error, { depth: 9, showHidden: true }), /4155552671|123456/, 'neither number nor code')
+  return [error.message, error.permanent]
+}
+
+const refusals: readonly [mood: Mood, said: RegExp, permanent: boolean][] = [
+  [21211, /^Twilio: error 21211 \(400\)$/, true],
+  [21614, /^Twilio: error 21614 \(400\)$/, true],
+  [20003, /^Twilio: error 20003 \(401\)$/, false],
+  [20429, /^Twilio: error 20429 \(429\)$/, false],
+  ['nonsense', /^Twilio: no answer \(502\)$/, false],
+  ['hang up', /^Twilio: no answer \(E[A-Z]+\)$/, false],
+  ['hang', /^Twilio: no answer \(E[A-Z]+\)$/, false],
 ]
-for (const [code, status, permanent] of refusals) {
-  test(`error ${code} is told by its code, and tried again only if that can help`, async (t) => {
-    const body = { code, status, message: `The number ${message.to} is no good`, more_info: '' }
-    const { origin } = await startTwilio(t, () => ({ status, body }))
-    await assert.rejects(texterAt(origin).send(message), (error: Error & { permanent?: boolean }) => {
-      assert.equal(error.permanent, permanent)
-      assert.match(error.message, new RegExp(`^Twilio: error ${code} \\(${status}\\)$`))
-      return true
-    })
+for (const [mood, said, permanent] of refusals) {
+  test(`${mood} is told by its code, and tried again only if that can help`, async (t) => {
+    const twilio = await startTwilio(t)
+    twilio.be(mood)
+    const [told, isPermanent] = await failing(texterAt(twilio.origin, { timeoutMs: 300 }).send(message))
+    assert.match(told, said)
+    assert.equal(isPermanent, permanent)
+    assert.deepEqual([twilio.taken.length, twilio.asked()], [0, 1], 'the library tries nothing again by itself')
   })
 }
 
+test('a token that Twilio does not know is refused by it, and may be put right', async (t) => {
+  const { origin } = await startTwilio(t)
+  const sent = failing(texterAt(origin, { token: 'another' }).send(message))
+  assert.deepEqual(await sent, ['Twilio: error 20003 (401)', false])
+})
+
 test('a Twilio that is away is tried again', async (t) => {
-  const { origin } = await startTwilio(t, () => accepted)
+  const { origin } = await startTwilio(t)
   const away = `${origin.slice(0, origin.lastIndexOf(':'))}:1`
-  await assert.rejects(texterAt(away).send(message), (error: Error & { permanent?: boolean }) => !error.permanent)
+  assert.deepEqual(await failing(texterAt(away).send(message)), ['Twilio: no answer (ECONNREFUSED)', false])
 })

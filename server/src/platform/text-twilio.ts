@@ -1,9 +1,6 @@
 import { loadLate } from './load-late.ts'
 import type { Texter, TwilioSettings } from './text.ts'
 
-/** Twilio gets this long; the worker waits, never a request. */
-const timeoutMs = 10_000
-
 /**
  * Twilio's error codes after which no second try helps: not a number, not a mobile one, not reachable, opted out
  * (https://www.twilio.com/docs/api/errors).
@@ -25,7 +22,7 @@ export function twilioTexter(settings: TwilioSettings): Texter {
   }
 }
 
-function openClient({ accountSid, authToken, baseUrl }: TwilioSettings) {
+function openClient({ accountSid, authToken, baseUrl, timeoutMs }: TwilioSettings) {
   const { Twilio, RequestClient } = loadLate('twilio') as typeof import('twilio')
   const httpClient = new RequestClient({ timeout: timeoutMs, autoRetry: false })
   const client = new Twilio(accountSid, authToken.reveal(), { httpClient })
@@ -33,10 +30,16 @@ function openClient({ accountSid, authToken, baseUrl }: TwilioSettings) {
   return client
 }
 
-/** Says the code and not the sentence, which repeats the number. */
+/**
+ * Says the code and not the sentence, which repeats the number; and without the cause, which holds the whole message: a log
+ * must have neither.
+ */
 function asFailure(error: unknown): Error {
   const { code, status } = (error ?? {}) as { code?: unknown; status?: unknown }
-  const told = typeof code === 'number' ? `error ${code}` : 'no answer'
-  const failure = new Error(`Twilio: ${told}${typeof status === 'number' ? ` (${status})` : ''}`, { cause: error })
-  return Object.assign(failure, { permanent: typeof code === 'number' && permanentCodes.has(code) })
+  const answered = typeof status === 'number' ? ` (${status})` : ''
+  // A word such as ECONNREFUSED comes from the connection, and was not sent by anybody.
+  const broken = typeof code === 'string' && /^E[A-Z_]+$/.test(code) ? ` (${code})` : ''
+  const told = typeof code === 'number' ? `error ${code}${answered}` : `no answer${answered || broken}`
+  const permanent = typeof code === 'number' && permanentCodes.has(code)
+  return Object.assign(new Error(`Twilio: ${told}`), { permanent })
 }

@@ -14,6 +14,8 @@ export type TwilioSettings = {
   readonly from: string
   /** Another address of the API, for a stand-in; unset for Twilio's own. */
   readonly baseUrl: string | undefined
+  /** How long an answer is waited for; the worker waits, never a request. */
+  readonly timeoutMs: number
 }
 
 export type Texter = {
