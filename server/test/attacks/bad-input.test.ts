@@ -14,13 +14,15 @@ const badTexts: readonly unknown[] = [
 ]
 const badFlags: readonly unknown[] = [null, 2, -1, 0.5, '', 'maybe', ' true ', 'yES', [], [true], {}, 'a\0b', lone]
 
+/** What a person may empty. */
+const clearable = ['/api/auth/profile/ display_name', '/api/auth/profile/ avatar_url', '/api/auth/devices/{id}/ name']
+
 function badValues({ type, maxLength }: Field, name: string): unknown[] {
   if (type === 'boolean') return [...badFlags]
   if (type === 'object') return [null, 0, 1.5, true, '', 'text', 'a\0b', [], [{}], { id: 'x'.repeat(16_384) }]
   const longest = maxLength === undefined ? [] : ['é'.repeat(maxLength + 1)]
-  // The two members of a profile that a person may empty.
-  const clearable = name === 'display_name' || name === 'avatar_url'
-  return [...badTexts.filter((value) => !(clearable && typeof value === 'string' && value.trim() === '')), ...longest]
+  const mayBeEmpty = clearable.includes(name)
+  return [...badTexts.filter((value) => !(mayBeEmpty && typeof value === 'string' && value.trim() === '')), ...longest]
 }
 
 /** Somebody signed in, and all operations that take a body. */
@@ -36,7 +38,7 @@ test('no field of any operation takes a value of a wrong type, length or charact
   const hashed = server.app.hasher.stats().count
   for (const { method, path, fields } of operations) {
     for (const [name, field] of Object.entries(fields)) {
-      for (const bad of badValues(field, name)) {
+      for (const bad of badValues(field, `${path} ${name}`)) {
         const about = `${method} ${path} ${name}=${JSON.stringify(bad).slice(0, 40)}`
         const answer = await client.send(method, path, { body: { ...wellShaped(fields), [name]: bad } })
         assertRefusal(answer, about)
