@@ -1,5 +1,7 @@
 import { deleteEndedHolds } from './accounts/accounts.queries.ts'
 import { expireUnverified } from './accounts/remove-unverified.ts'
+import { closeLog, keepLog } from './audit/keep-log.ts'
+import { pruneLog } from './audit/prune-log.ts'
 import { writeLastSeen } from './devices/write-last-seen.ts'
 import { deliverEvent } from './events/deliver-event.ts'
 import { rotateOldKey } from './keys/key-ring.ts'
@@ -35,13 +37,17 @@ export const deliverers: Deliverers = {
 const lookEveryMs = 1000
 const cleanEveryMs = 60_000
 const seeEveryMs = 5000
+const keepEveryMs = 1000
 const batch = 500
 /** Deliveries under way get this long after a stop was asked for: a mail server may hang for minutes. */
 const graceMs = 3000
 
 export type Worker = { stop: () => Promise<void> }
 
-/** Delivers the outbox as soon as something is in it, and tidies up once a minute; every process runs one. */
+/**
+ * Delivers the outbox as soon as something is in it, keeps the audit log every second, and tidies up once a minute; every
+ * process runs one.
+ */
 export function startWorker(app: App): Worker {
   let running: Promise<void> | undefined
   let again = false
@@ -62,6 +68,7 @@ export function startWorker(app: App): Worker {
   const looking = setInterval(look, lookEveryMs)
   const cleaning = setInterval(() => void attempt(app, 'clean-up', () => cleanUp(app)), cleanEveryMs)
   const seeing = setInterval(() => void attempt(app, 'last seen', () => writeLastSeen(app)), seeEveryMs)
+  const keeper = startKeeper(app)
   return {
     async stop() {
       stopped = true
@@ -71,8 +78,27 @@ export function startWorker(app: App): Worker {
       clearInterval(seeing)
       const late = setTimeout(() => void app.mailer.close(), graceMs)
       await running
+      await keeper.stop()
       clearTimeout(late)
       await attempt(app, 'last seen', () => writeLastSeen(app))
+    },
+  }
+}
+
+/** Beside the outbox, so that a mail server that hangs leaves no event unsealed. */
+function startKeeper(app: App): Worker {
+  let keeping: Promise<number> | undefined
+  const keep = (): void => {
+    keeping ??= attempt(app, 'audit log', () => keepLog(app)).finally(() => {
+      keeping = undefined
+    })
+  }
+  const timer = setInterval(keep, keepEveryMs)
+  return {
+    async stop() {
+      clearInterval(timer)
+      await keeping
+      await attempt(app, 'audit log', () => closeLog(app))
     },
   }
 }
@@ -91,6 +117,7 @@ export async function cleanUp(app: App): Promise<number> {
     await deleteEndedSessions(app.db, monthAgo, batch),
     await expireUnverified(app, batch),
     await completeRecoveries(app, batch),
+    await pruneLog(app),
   ]
   await deleteRetiredKeys(app.db, now)
   await rotateOldKey(app)

@@ -47,6 +47,10 @@ export type AuditFacts = {
   'key.rotated': { kid: string }
   'secrets.resealed': { items: number }
   'outbox.retried': { items: number }
+  /** Whose personal facts were erased, by the pseudonyms that stay. */
+  'audit.person_forgotten': { subjects: string[] }
+  /** The key was lost: what stands up to these positions can no longer be checked. */
+  'audit.restarted': { main: number; brief: number }
 }
 
 export type AuditName = keyof AuditFacts

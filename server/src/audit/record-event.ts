@@ -4,6 +4,7 @@ import type { App } from '../platform/app.ts'
 import type { Db } from '../platform/db/db.ts'
 import { insertAuditEvent } from './audit.queries.ts'
 import type { AuditFacts, AuditName } from './audit-events.ts'
+import { partFacts } from './event-rules.ts'
 
 type AuditEvent<N extends AuditName> = {
   name: N
@@ -16,24 +17,29 @@ type AuditEvent<N extends AuditName> = {
  * Records a security event, in the transaction of the act it tells of.
  * @param db the transaction; the plain database only for refusals, which change nothing else
  * @param caller who asked; undefined for the service itself and its operator
+ * @returns the id of the record
  */
 export async function recordEvent<N extends AuditName>(
   app: App,
   db: Db,
   caller: Caller | undefined,
   event: AuditEvent<N>,
-): Promise<void> {
+): Promise<string> {
+  const { facts, personal } = partFacts(event.name, event.facts)
+  const id = randomUUID()
   await insertAuditEvent(db, {
-    id: randomUUID(),
+    id,
     at: app.now(),
     name: event.name,
-    account_id: event.accountId,
-    session_id: event.sessionId ?? null,
+    accountId: event.accountId,
+    sessionId: event.sessionId ?? null,
     ip: caller?.ip ?? '',
     // PostgreSQL cannot store U+0000; a header must not be able to hide the event it came with.
-    user_agent: (caller?.userAgent ?? '').replaceAll('\0', ''),
-    request_id: caller?.requestId ?? '',
-    facts: event.facts,
+    userAgent: (caller?.userAgent ?? '').replaceAll('\0', ''),
+    requestId: caller?.requestId ?? '',
+    facts,
+    personalFacts: personal,
   })
   app.metrics.events.inc({ name: event.name })
+  return id
 }

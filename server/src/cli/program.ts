@@ -1,6 +1,7 @@
 import { readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { Command } from 'commander'
+import { auditCommands } from './audit.ts'
 import { breachedCommands } from './breached.ts'
 import { checkCommand } from './check.ts'
 import type { Cli } from './cli.ts'
@@ -55,6 +56,7 @@ function makeProgram(cli: Cli): Command {
   keysCommands(program, cli)
   outboxCommands(program, cli)
   servicesCommands(program, cli)
+  auditCommands(program, cli)
   breachedCommands(program, cli)
   checkCommand(program, cli)
   openapiCommand(program, cli)

@@ -1,3 +1,4 @@
+import { sealingState } from '../audit/watch-chains.ts'
 import { countOverdueItems } from '../outbox/outbox.queries.ts'
 import type { App } from '../platform/app.ts'
 import { migrationState } from '../platform/db/migrate.ts'
@@ -16,7 +17,9 @@ export async function readiness(app: App): Promise<Readiness> {
     const overdue = await countOverdueItems(app.db, before)
     const migrations = pending.length === 0 ? 'ok' : `pending: ${pending.join(', ')}`
     const redis = app.redis ? { redis: app.redis.isReady ? 'ok' : 'away' } : {}
-    const checks = { database: 'ok', migrations, queue: overdue === 0 ? 'ok' : `${overdue} overdue`, ...redis }
+    const queue = overdue === 0 ? 'ok' : `${overdue} overdue`
+    const audit = pending.length === 0 ? await sealingState(app) : 'unknown'
+    const checks = { database: 'ok', migrations, queue, audit, ...redis }
     return { ready: pending.length === 0, checks }
   } catch (error) {
     app.log.warn({ err: error }, 'readiness: the database does not answer')

@@ -1,4 +1,5 @@
 import { recordEvent } from '../audit/record-event.ts'
+import { resealAuditKey } from '../audit/reseal-audit-key.ts'
 import { resealKeys } from '../keys/reseal-keys.ts'
 import { resealPendingSeeds, resealSeeds } from '../mfa/reseal-seeds.ts'
 import { resealItems } from '../outbox/reseal-items.ts'
@@ -11,6 +12,7 @@ const resealers: readonly [what: string, reseal: (app: App) => Promise<Resealed>
   ['outbox.payload', resealItems],
   ['factor.sealed_seed', resealSeeds],
   ['factor.pending_seed', resealPendingSeeds],
+  ['audit_checkpoint.sealed_key', resealAuditKey],
 ]
 
 /** The columns that `resealSecrets` looks after, as `table.column`. */

@@ -1,3 +1,4 @@
+import type { AuditSink } from './audit-line.ts'
 import type { Budgets } from './budgets.ts'
 import type { Clock } from './clock.ts'
 import type { Config } from './config-types.ts'
@@ -22,6 +23,8 @@ export type App = {
   readonly hasher: Hasher
   readonly mailer: Mailer
   readonly texter: Texter
+  /** Undefined unless events are to be copied somewhere. */
+  readonly auditSink: AuditSink | undefined
   readonly budgets: Budgets
   readonly metrics: Metrics
   readonly places: Places

@@ -1,5 +1,6 @@
 import type { Range } from '../base/ip-range.ts'
 import type { Secret } from '../base/secret.ts'
+import type { AuditSettings } from './audit-settings.ts'
 import type { DatabaseSettings } from './db/db.ts'
 import type { MailSettings } from './mailer.ts'
 import type { RateSettings } from './rate-settings.ts'
@@ -34,6 +35,7 @@ export type Config = {
   readonly limits: LimitSettings
   readonly factors: FactorSettings
   readonly webauthn: WebauthnSettings
+  readonly audit: AuditSettings
   readonly verifyEmailByGet: boolean
   readonly enumerationProtection: boolean
 }

@@ -1,6 +1,7 @@
 import { join, resolve } from 'node:path'
 import { parseRange, type Range } from '../base/ip-range.ts'
 import { type Secret, secret } from '../base/secret.ts'
+import { readAudit } from './audit-settings.ts'
 import {
   type Config,
   type FactorSettings,
@@ -66,6 +67,7 @@ export function loadConfig(env: Environment): LoadedConfig {
     limits: readLimits(read),
     factors: readFactors(read, strict),
     webauthn: readWebauthn(read, { publicUrl, frontendUrl }),
+    audit: readAudit(read),
     verifyEmailByGet: read.flag('VERIFY_EMAIL_BY_GET', !strict),
     enumerationProtection: read.flag('ENUMERATION_PROTECTION', true),
   }

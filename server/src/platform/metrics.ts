@@ -6,6 +6,9 @@ export type Metrics = {
   readonly requests: Histogram<'method' | 'route' | 'status'>
   readonly events: Counter<'name'>
   readonly outbox: Counter<'topic' | 'outcome'>
+  /** Seconds. */
+  readonly auditBacklog: Gauge
+  readonly auditUnstreamed: Gauge
 }
 
 /**
@@ -46,6 +49,16 @@ export function makeMetrics(hasher: Hasher): Metrics {
       name: 'kalosphere_outbox_total',
       help: 'Outbox items handled, by topic and outcome',
       labelNames: ['topic', 'outcome'],
+      registers,
+    }),
+    auditBacklog: new Gauge({
+      name: 'kalosphere_audit_unsealed_seconds',
+      help: 'For how long the oldest audit event waits to be sealed; above 5 is an alarm',
+      registers,
+    }),
+    auditUnstreamed: new Gauge({
+      name: 'kalosphere_audit_unstreamed',
+      help: 'Sealed audit events that wait to be copied to where AUDIT_STREAM says',
       registers,
     }),
   }

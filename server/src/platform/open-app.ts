@@ -1,6 +1,7 @@
 import { availableParallelism } from 'node:os'
 import type { Secret } from '../base/secret.ts'
 import type { App, AppParts } from './app.ts'
+import { makeAuditSink } from './audit-sink.ts'
 import { makeBudgets } from './budgets.ts'
 import type { Config } from './config-types.ts'
 import { openDb } from './db/db.ts'
@@ -32,6 +33,7 @@ export function openApp(config: Config, parts: AppParts): App {
   const listeners = new Set<() => void>()
   const held = new Map<unknown, unknown>()
   const mailer = makeMailer(config.mail, parts.print)
+  const auditSink = makeAuditSink(config.audit.stream, parts.print)
   const app: App = {
     config,
     log,
@@ -43,6 +45,7 @@ export function openApp(config: Config, parts: AppParts): App {
     mailer,
     texter: makeTexter(config.texts, parts.print),
     budgets,
+    auditSink,
     metrics: makeMetrics(hasher),
     places: makePlaces(config.placesFile, log),
     async transaction(act) {
@@ -62,6 +65,7 @@ export function openApp(config: Config, parts: AppParts): App {
       hasher.close()
       budgets.close()
       await mailer.close()
+      auditSink?.close()
       if (redis) closeRedis(redis)
       await db.destroy()
     },

@@ -15,7 +15,7 @@ export type Purpose =
   | 'one-time-code'
   | 'backup-code'
   | 'login-name'
-  | 'audit-facts'
+  | 'audit-key'
   | 'page-cursor'
   | 'refresh-token'
 

@@ -16,6 +16,10 @@ const bytes = column<Uint8Array>('bytes')
 const json = <T>(): Column<T> => column<T>('json')
 const optional = <T>(of: Column<T>): Column<T | null> => ({ type: of.type, nullable: true })
 
+/** Where a chain of sealed events begins (what lies before was removed with age) and ends. */
+export type AuditChain = { begins: number; beginsHash: string; ends: number; endsHash: string }
+export type AuditChains = { main: AuditChain; brief: AuditChain }
+
 export const schema = {
   account: {
     id: uuid,
@@ -166,6 +170,15 @@ export const schema = {
     user_agent: text,
     request_id: text,
     facts: json<Record<string, unknown>>(),
+    /** Those of the facts that tell of a person; erased with the person, like all who-and-from-where of the row. */
+    personal_facts: optional(json<Record<string, unknown>>()),
+    /** What follows is put there by the seal: null until then. */
+    subject: optional(text),
+    salt: optional(text),
+    personal_digest: optional(text),
+    chain: optional(text),
+    position: optional(int),
+    hash: optional(text),
   },
   /** A service that may ask about tokens: its secret was shown once. */
   service: {
@@ -178,6 +191,10 @@ export const schema = {
     old_secret_until: optional(instant),
     created_at: instant,
   },
+  /** One row: where the chains begin and end, and the key of their hashes and of this row's signature. */
+  audit_checkpoint: { id: text, at: instant, chains: json<AuditChains>(), sealed_key: bytes, signature: text },
+  /** How far each chain was streamed to where the operator wants it. */
+  audit_stream: { chain: text, position: int, claimed_until: optional(instant) },
   signing_key: {
     kid: text,
     alg: text,
