@@ -27,6 +27,8 @@ export type TestServer = {
   readonly mailbox: Mailbox
   /** Log lines so far, as texts. */
   readonly log: readonly string[]
+  /** What was printed to standard output besides the log, so far. */
+  readonly printed: readonly string[]
   /** A client of its own, without cookies or tokens. */
   readonly client: (headers?: Record<string, string>) => Client
   /** Works off the outbox until nothing is due. */
@@ -63,9 +65,10 @@ export async function startServer(t: TestContext, settings: Record<string, strin
   assert.deepEqual(faults, [], 'the test settings are faulty')
   const clock = makeClock()
   const log: string[] = []
+  const printed: string[] = []
   const app = openApp(config, {
     now: clock.now,
-    print: () => undefined,
+    print: (text) => void printed.push(text),
     log: makeLog(config.logLevel, { write: (line: string) => void log.push(line) }),
   })
   await migrate(app.db)
@@ -82,7 +85,7 @@ export async function startServer(t: TestContext, settings: Record<string, strin
   const documented = http.swagger()
   const client = (headers: Record<string, string> = {}): Client => makeClient(origin, headers, documented)
   const mailbox = makeMailbox(app, settle)
-  return { app, origin, clock, mailbox, log, client, settle }
+  return { app, origin, clock, mailbox, log, printed, client, settle }
 }
 
 function makeClock(): TestClock {

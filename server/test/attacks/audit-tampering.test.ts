@@ -101,8 +101,8 @@ const places: readonly Tampering[] = [
 const checkpoints: readonly Tampering[] = [
   [
     'a checkpoint that ends before the tail that is gone',
-    [gone(`${main} > 2500`), chains('main', 'ends', '2500')],
-    ['checkpoint log', 'checkpoint main:2500'],
+    [gone(`${main} > 2950`), chains('main', 'ends', '2950')],
+    ['checkpoint log', 'checkpoint main:2950'],
   ],
   [
     'a checkpoint that begins behind the events that are gone',
