@@ -1,6 +1,7 @@
 import { randomUUID } from 'node:crypto'
 import cookie from '@fastify/cookie'
 import Fastify, { type FastifyInstance } from 'fastify'
+import { activityRoutes } from './accounts/activity.routes.ts'
 import { deactivateRoutes } from './accounts/deactivate.routes.ts'
 import { emailChangeRoutes } from './accounts/email-change.routes.ts'
 import { profileRoutes } from './accounts/profile.routes.ts'
@@ -74,6 +75,7 @@ export function buildServer(app: App): FastifyInstance {
   http.register(passwordsRoutes(app))
   http.register(profileRoutes(app))
   http.register(emailChangeRoutes(app))
+  http.register(activityRoutes(app))
   http.register(deactivateRoutes(app))
   http.register(recoveryRoutes(app))
   http.register(factorsRoutes(app))

@@ -29,7 +29,7 @@ const publicRoutes: readonly string[] = [
 /** What only a signed-in person may call. */
 const guardedRoutes: readonly string[] = [
   ...[`GET ${api}/profile/`, `PATCH ${api}/profile/`, `POST ${api}/profile/email/`],
-  ...[`POST ${api}/change-password/`, `POST ${api}/deactivate-account/`],
+  ...[`POST ${api}/change-password/`, `POST ${api}/deactivate-account/`, `GET ${api}/activity/`],
   ...[`GET ${api}/sessions/`, `DELETE ${api}/sessions/`, `DELETE ${api}/sessions/{id}/`],
   ...[`GET ${api}/devices/`, `PATCH ${api}/devices/{id}/`, `DELETE ${api}/devices/{id}/`],
   ...[`POST ${api}/reauthenticate/`, `POST ${api}/reauthenticate/send/`, `POST ${api}/reauthenticate/options/`],
