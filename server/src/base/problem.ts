@@ -7,6 +7,7 @@ export const problems = {
   malformed_body: { status: 400, message: 'JSON parse error' },
   bad_host: { status: 400, message: 'Invalid host.' },
   invalid_token: { status: 400, message: 'Invalid or expired token' },
+  provider_refused: { status: 400, message: 'Invalid access token.' },
   not_authenticated: { status: 401, message: 'Authentication credentials were not provided.' },
   bad_authorization_header: {
     status: 401,
@@ -22,6 +23,10 @@ export const problems = {
   mfa_enrolment_required: { status: 403, message: 'Add a second factor first: this account must have one.' },
   factor_not_offered: { status: 403, message: 'This kind of second factor is not offered here.' },
   reauthentication_required: { status: 403, message: 'Please prove again that it is you.' },
+  email_not_verified_by_provider: {
+    status: 403,
+    message: 'The provider has not verified your email address.',
+  },
   cross_origin: { status: 403, message: 'This call must come from the same origin.' },
   not_found: { status: 404, message: 'Not found.' },
   method_not_allowed: { status: 405, message: 'Method not allowed.' },
@@ -36,6 +41,7 @@ export const problems = {
   rate_limited: { status: 429, message: 'Too many requests. Try again later.' },
   request_headers_too_large: { status: 431, message: 'Request header fields are too large.' },
   internal_error: { status: 500, message: 'Internal server error.' },
+  provider_unavailable: { status: 503, message: 'The sign-in provider cannot be reached. Try again shortly.' },
   unavailable: { status: 503, message: 'The service is temporarily unavailable. Try again shortly.' },
 } as const satisfies Record<string, { status: number; message: string }>
 
