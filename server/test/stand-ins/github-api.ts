@@ -19,7 +19,7 @@ export async function answerApi(github: Github, path: string, { request, respons
   const text = await readBody(request)
   const { status, body, headers } = work(github, path, { request, text })
   const all = { 'content-type': 'application/json; charset=utf-8', ...limitHeaders(github), ...headers }
-  response.writeHead(status, all).end(JSON.stringify(github.instead.get(path) ?? body))
+  response.writeHead(status, all).end(JSON.stringify(github.instead.has(path) ? github.instead.get(path) : body))
 }
 
 function work(github: Github, path: string, { request, text }: { request: IncomingMessage; text: string }): Answer {
