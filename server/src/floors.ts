@@ -20,6 +20,7 @@ export const floors = [
   'accounts',
   'recovery',
   'mfa',
+  'social',
   'signin',
   'operations',
   'cli',

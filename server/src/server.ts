@@ -36,7 +36,10 @@ import { loginPasskeyRoutes } from './signin/login-passkey.routes.ts'
 import { loginRecoverRoutes } from './signin/login-recover.routes.ts'
 import { pagesRoutes } from './signin/pages.routes.ts'
 import { registerRoutes } from './signin/register.routes.ts'
+import { socialLoginRoutes } from './signin/social-login.routes.ts'
 import { verifyEmailRoutes } from './signin/verify-email.routes.ts'
+import { linksRoutes } from './social/links.routes.ts'
+import { socialRoutes } from './social/social.routes.ts'
 
 /** No request of ours needs more; photos and files do not come here. */
 const bodyLimit = 64 * 1024
@@ -91,6 +94,9 @@ export function buildServer(app: App): FastifyInstance {
   http.register(loginPasskeyRoutes(app))
   http.register(loginEnrolledRoutes(app))
   http.register(loginRecoverRoutes(app))
+  http.register(socialRoutes(app))
+  http.register(linksRoutes(app))
+  http.register(socialLoginRoutes(app))
   http.register(pagesRoutes(app))
   http.register(operationsRoutes(app))
   return http

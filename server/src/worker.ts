@@ -21,6 +21,7 @@ import { deliverSignInLocked } from './signin/deliver-locked.ts'
 import { deliverNewSignIn } from './signin/note-new-sign-in.ts'
 import { deliverResendVerification } from './signin/resend-verification.ts'
 import { deleteEndedTickets } from './signin/tickets.queries.ts'
+import { deleteEndedFlows } from './social/flows.queries.ts'
 
 /** Who delivers what the outbox holds. */
 export const deliverers: Deliverers = {
@@ -113,6 +114,7 @@ export async function cleanUp(app: App): Promise<number> {
     await deleteEndedHolds(app.db, now, batch),
     await deleteEndedTickets(app.db, now, batch),
     await deleteEndedChallenges(app.db, now, batch),
+    await deleteEndedFlows(app.db, now, batch),
     await deleteEndedProofs(app.db, monthAgo, batch),
     await deleteEndedSessions(app.db, monthAgo, batch),
     await expireUnverified(app, batch),

@@ -70,12 +70,22 @@ function encode({ body, form, raw }: Send): { payload: string | Buffer | undefin
   return { payload: undefined, type: {} }
 }
 
+/** The path whose parameters stand for the parts of this one. */
+function findTemplate<T>(paths: Record<string, T>, path: string): T | undefined {
+  const given = path.split('/').filter((part) => part !== '')
+  const fits = (template: string): boolean => {
+    const parts = template.split('/').filter((part) => part !== '')
+    return parts.length === given.length && parts.every((part, i) => part.startsWith('{') || part === given[i])
+  }
+  return Object.entries(paths).find(([template]) => fits(template))?.[1]
+}
+
 /** A refusal that no schema names is a surprise to every client: the test fails. */
 function requireDeclared(documented: unknown, sent: { method: string; path: string; answer: Answer }): void {
   const { method, answer } = sent
   const path = sent.path.split('?', 1)[0] ?? ''
   const paths = (documented as { paths: Record<string, Record<string, Operation>> }).paths
-  const template = paths[path] ?? paths[`${path}/`] ?? paths[path.replace(/[^/]+\/?$/, '{id}/')]
+  const template = paths[path] ?? paths[`${path}/`] ?? findTemplate(paths, path)
   const operation = template?.[method.toLowerCase()]
   const word: unknown = answer.body?.error
   if (!operation || typeof word !== 'string') return

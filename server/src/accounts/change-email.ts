@@ -4,7 +4,7 @@ import { parseEmailAddress } from '../base/email-address.ts'
 import { fieldProblem, Problem } from '../base/problem.ts'
 import { orderMail, originOf, pageLink } from '../notifications/order-mail.ts'
 import { enqueueEvent } from '../outbox/enqueue-event.ts'
-import { requirePassword } from '../passwords/prove-password.ts'
+import { provePasswordOrFresh } from '../passwords/prove-password.ts'
 import type { App } from '../platform/app.ts'
 import { isUniqueViolation } from '../platform/db/database-error.ts'
 import type { Tx } from '../platform/db/db.ts'
@@ -43,8 +43,8 @@ export async function requestEmailChange(
   const account = await getAccount(app, person.accountId)
   const wanted = parseEmailAddress(input.new_email)
   if (!wanted) throw new TypeError('the address was not checked')
-  const sentence = 'Password is incorrect.'
-  await requirePassword(app, caller, person, { field: 'password', password: input.password, sentence })
+  const right = await provePasswordOrFresh(app, caller, person, input.password)
+  if (!right) throw fieldProblem({ password: ['Password is incorrect.'] })
   if (wanted.address === account.email) throw fieldProblem({ new_email: ['This is your address already.'] })
   const [owner] = await findAccountByEmail(app.db, { emailKey: wanted.key })
   const isTaken = owner !== undefined && owner.id !== account.id

@@ -1,7 +1,7 @@
 import type { Caller, Person } from '../base/caller.ts'
 import { type FieldErrors, fieldProblem } from '../base/problem.ts'
 import { orderMail, originOf } from '../notifications/order-mail.ts'
-import { provePassword } from '../passwords/prove-password.ts'
+import { provePasswordOrFresh } from '../passwords/prove-password.ts'
 import type { App } from '../platform/app.ts'
 import { requireFresh } from '../sessions/require-fresh.ts'
 import { findAccount } from './accounts.queries.ts'
@@ -19,7 +19,7 @@ export async function deactivate(
 ): Promise<void> {
   if (person.hasFactor) requireFresh(app, person)
   const faults: Record<string, readonly string[]> = {}
-  const right = await provePassword(app, caller, person, input.password)
+  const right = await provePasswordOrFresh(app, caller, person, input.password)
   if (!right) faults.password = ['Password is incorrect.']
   if (!input.confirm_deactivation) faults.confirm_deactivation = ['You must confirm account deactivation.']
   if (Object.keys(faults).length > 0) throw fieldProblem(faults satisfies FieldErrors)

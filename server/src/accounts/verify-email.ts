@@ -13,7 +13,7 @@ export async function confirmEmail(
   app: App,
   tx: Tx,
   caller: Caller | undefined,
-  proved: { accountId: string; email: string; by: 'link' | 'code' | 'reset' | 'operator' },
+  proved: { accountId: string; email: string; by: 'link' | 'code' | 'reset' | 'operator' | 'provider' },
 ): Promise<boolean> {
   const { accountId, email, by } = proved
   const first = await markEmailVerified(tx, accountId, email, app.now())

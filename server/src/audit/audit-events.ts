@@ -2,7 +2,7 @@
 export type AuditFacts = {
   'account.registered': { username: string }
   'account.register_refused': { reason: 'email_known' }
-  'account.email_verified': { by: 'link' | 'code' | 'reset' | 'operator' }
+  'account.email_verified': { by: 'link' | 'code' | 'reset' | 'operator' | 'provider' }
   'account.profile_changed': { fields: string[] }
   'account.email_change_requested': Record<never, never>
   'account.email_changed': Record<never, never>
@@ -10,6 +10,8 @@ export type AuditFacts = {
   'account.deactivated': { by: 'owner' | 'operator' }
   'account.reactivated': { by: 'operator' }
   'account.removed': { reason: 'address_proved_by_another' | 'never_verified' }
+  /** Whatever could open it was taken away, because its owner proved an address that nobody had proved. */
+  'account.cleared': { by: 'provider' }
   'account.created_by_operator': { roles: string[] }
   'sign_in.succeeded': { method: string; newDevice: boolean }
   'sign_in.failed': { reason: 'bad_credentials' | 'not_verified' | 'inactive' }
@@ -31,6 +33,10 @@ export type AuditFacts = {
   'factors.recovery_cancelled': { by: 'owner' | 'sign_in' }
   'factors.reset': { kinds: string[] }
   'backup_codes.replaced': Record<never, never>
+  'social.failed': { provider: string; reason: string }
+  'social.linked': { provider: string; by: 'sign_up' | 'verified_address' | 'unverified_address' | 'owner' }
+  'social.unlinked': { provider: string }
+  'social.link_undone': { provider: string }
   'session.refresh_reused': { generation: number }
   'session.ended': { reason: string }
   'device.renamed': { deviceId: string }

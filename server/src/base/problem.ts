@@ -35,6 +35,11 @@ export const problems = {
     status: 409,
     message: 'This account must have a second factor. Add another before you remove the last.',
   },
+  link_conflict: {
+    status: 409,
+    message: 'This account is linked to another person at that provider, or that person to another account.',
+  },
+  last_sign_in_method: { status: 409, message: 'Nothing else opens this account. Set a password first.' },
   body_too_large: { status: 413, message: 'Request body is too large.' },
   unsupported_media_type: { status: 415, message: 'Unsupported media type in request.' },
   account_locked: { status: 423, message: 'Account is locked due to multiple failed login attempts.' },

@@ -62,6 +62,11 @@ export async function deleteSurplusDevices(db: Db, accountId: string, most: numb
   await db.deleteFrom('device').where('account_id', '=', accountId).where('id', 'not in', kept).execute()
 }
 
+/** Forgets every device of an account. */
+export async function forgetDevices(db: Db, accountId: string): Promise<void> {
+  await db.deleteFrom('device').where('account_id', '=', accountId).execute()
+}
+
 /** Until then the device is not asked for a second factor; null ends the trust. */
 export async function trustDevice(db: Db, id: string, until: Date | null): Promise<void> {
   await db.updateTable('device').set({ trusted_until: until }).where('id', '=', id).execute()

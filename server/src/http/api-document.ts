@@ -19,6 +19,7 @@ export function apiDocument(http: FastifyInstance): void {
       info: { title: 'Kalosphere Auth', version: '0.1.0', description, license: { name: 'MIT', identifier: 'MIT' } },
       tags: [
         { name: 'signin', description: 'Registration and sign-in' },
+        { name: 'social', description: 'Sign-in with other services' },
         { name: 'sessions', description: 'Tokens and their sessions' },
         { name: 'devices', description: 'Where the own account was signed in' },
         { name: 'passwords', description: 'Forgotten, reset and changed passwords' },

@@ -84,6 +84,7 @@ function readField(field: FieldSchema, value: unknown): Read {
   if (field['x-field'] === 'object') return readObject(field, value)
   if (field['x-field'] === 'whole') return readWhole(field, value)
   if (field['x-field'] === 'choice') return readChoice(field, value)
+  if (field['x-field'] === 'listed') return readListed(field, value)
   return readText(field, value)
 }
 
@@ -110,6 +111,25 @@ function readFlag(value: unknown): Read {
   if (trueWords.has(value)) return { value: true }
   if (falseWords.has(value)) return { value: false }
   return { faults: ['Must be a valid boolean.'] }
+}
+
+/** Long enough to know one's own mistake by. */
+const shownChoice = 100
+
+function readListed(field: FieldSchema, value: unknown): Read {
+  if (typeof value === 'string' && field['x-listed']?.includes(value)) return { value }
+  const shown = typeof value === 'string' ? value : pythonText(value)
+  return { faults: [`"${shown.toWellFormed().slice(0, shownChoice)}" is not a valid choice.`] }
+}
+
+/** A JSON value as the old service wrote it in sentences. */
+function pythonText(value: unknown): string {
+  if (Array.isArray(value)) return `[${value.map(pythonText).join(', ')}]`
+  if (typeof value === 'string') return `'${value}'`
+  if (typeof value === 'boolean') return value ? 'True' : 'False'
+  if (typeof value !== 'object' || value === null) return value === null ? 'None' : String(value)
+  const members = Object.entries(value).map(([name, member]) => `'${name}': ${pythonText(member)}`)
+  return `{${members.join(', ')}}`
 }
 
 function readObject(field: FieldSchema, value: unknown): Read {

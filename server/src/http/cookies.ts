@@ -33,12 +33,33 @@ export function setDeviceCookie(app: App, reply: FastifyReply, value: string): v
   setHostCookie(app, reply, { name: deviceCookie(app), value, maxAge: deviceDays * 86_400 })
 }
 
-/** Sets a cookie that scripts cannot read and other sites cannot cause to be sent. `maxAge` in seconds. */
-function setHostCookie(app: App, reply: FastifyReply, cookie: { name: string; value: string; maxAge: number }) {
+/** Ties a sign-in at another service to the browser that began it. */
+function socialCookie(app: App): string {
+  return isSecure(app) ? '__Host-social' : 'social'
+}
+
+/** As long as the longest way to another service and back takes. */
+const socialSeconds = 900
+
+/** The browser's own secret, if it sent one of ours. */
+export function readSocialCookie(app: App, request: FastifyRequest): string | undefined {
+  const value = request.cookies[socialCookie(app)]
+  return value !== undefined && /^[\w-]{43}$/.test(value) ? value : undefined
+}
+
+/** Lax and not strict: it must come along when the other service sends the browser back. */
+export function setSocialCookie(app: App, reply: FastifyReply, value: string): void {
+  setHostCookie(app, reply, { name: socialCookie(app), value, maxAge: socialSeconds, sameSite: 'lax' })
+}
+
+type HostCookie = { name: string; value: string; maxAge: number; sameSite?: 'strict' | 'lax' }
+
+/** Sets a cookie that scripts cannot read and, when strict, other sites cannot cause to be sent. `maxAge` in seconds. */
+function setHostCookie(app: App, reply: FastifyReply, cookie: HostCookie): void {
   reply.setCookie(cookie.name, cookie.value, {
     httpOnly: true,
     secure: isSecure(app),
-    sameSite: 'strict',
+    sameSite: cookie.sameSite ?? 'strict',
     path: '/',
     maxAge: cookie.maxAge,
   })

@@ -4,7 +4,7 @@ import { type Static, type TObject, type TProperties, type TSchema, Type } from 
  * How a field is read, beyond its JSON type. Kept as a schema extension so that one schema gives the check, the type,
  * the document and the serialiser.
  */
-export type FieldKind = 'text' | 'verbatim' | 'email' | 'choice' | 'flag' | 'object' | 'whole'
+export type FieldKind = 'text' | 'verbatim' | 'email' | 'choice' | 'listed' | 'flag' | 'object' | 'whole'
 
 export type FieldSchema = TSchema & {
   'x-field'?: FieldKind
@@ -13,6 +13,7 @@ export type FieldSchema = TSchema & {
   minimum?: number
   maximum?: number
   'x-max-size'?: number
+  'x-listed'?: readonly string[]
   'x-allow-blank'?: boolean
   'x-required-without'?: string
 }
@@ -62,6 +63,11 @@ export function choiceField<W extends string>(words: readonly [W, ...W[]], optio
 /** A boolean, in JSON or in one of the spellings that old clients send. */
 export function flagField(options: FieldOptions = {}) {
   return Type.Boolean({ ...options, 'x-field': 'flag' })
+}
+
+/** One of a list of words that the configuration makes, and the document therefore does not hold. */
+export function listedField(words: readonly string[], options: FieldOptions = {}) {
+  return Type.String({ ...options, 'x-listed': words, 'x-field': 'listed' })
 }
 
 /**

@@ -5,6 +5,7 @@ import { resealPendingSeeds, resealSeeds } from '../mfa/reseal-seeds.ts'
 import { resealItems } from '../outbox/reseal-items.ts'
 import type { App } from '../platform/app.ts'
 import type { Resealed } from '../platform/reseal.ts'
+import { resealTokens } from '../social/reseal-tokens.ts'
 
 /** Everything that is sealed at rest, with its owner's way to seal it anew. A new sealed column adds its line here. */
 const resealers: readonly [what: string, reseal: (app: App) => Promise<Resealed>][] = [
@@ -13,6 +14,7 @@ const resealers: readonly [what: string, reseal: (app: App) => Promise<Resealed>
   ['factor.sealed_seed', resealSeeds],
   ['factor.pending_seed', resealPendingSeeds],
   ['audit_checkpoint.sealed_key', resealAuditKey],
+  ['social_identity.sealed_tokens', resealTokens],
 ]
 
 /** The columns that `resealSecrets` looks after, as `table.column`. */

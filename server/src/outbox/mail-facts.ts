@@ -42,6 +42,11 @@ export type MailFacts = {
   new_sign_in: { device: string; address: string; place: string; when: Moment }
   /** A device is not asked for a second factor for a while. `device` in words, such as `Firefox on Linux`. */
   device_trusted: { device: string; validFor: Minutes; when: Moment }
+  /** `provider` in words, such as `Google`. */
+  social_linked: { provider: string; when: Moment; undoLink: string; validFor: Minutes }
+  social_unlinked: { provider: string; when: Moment; resetLink: string }
+  /** A provider proved the address of an account that nobody had verified; the password from before is gone. */
+  account_claimed: { provider: string; when: Moment; resetLink: string }
 }
 
 /** How long a link or code works, in minutes, as the settings have it. */

@@ -10,13 +10,14 @@ import { requireFresh } from '../sessions/require-fresh.ts'
 import { requireLiveSession } from '../sessions/require-live-session.ts'
 import { judgePassword } from './judge-password.ts'
 import { getPasswordOwner } from './passwords.queries.ts'
-import { provePassword } from './prove-password.ts'
+import { provePasswordOrFresh } from './prove-password.ts'
 import { hashPassword, setPassword } from './set-password.ts'
 
 export type PasswordChange = { current_password: string; new_password: string; confirm_password: string }
 
 /**
- * Changes the password of a signed-in person: the other sessions end and the owner is told.
+ * Changes the password of a signed-in person, or sets the first one of an account without: the other sessions end and the
+ * owner is told.
  * @throws Problem `invalid_input` by field, `account_locked` after too many wrong current passwords,
  *   `reauthentication_required` where the account has a second factor that this session did not prove lately
  */
@@ -46,7 +47,7 @@ async function refuseFaults(
   { input, owner }: { input: PasswordChange; owner: { email: string; username: string } },
 ): Promise<void> {
   const faults: Record<string, readonly string[]> = {}
-  const right = await provePassword(app, caller, person, input.current_password)
+  const right = await provePasswordOrFresh(app, caller, person, input.current_password)
   if (!right) faults.current_password = ['Current password is incorrect.']
   const weak = await judgePassword(app, input.new_password, owner)
   if (weak.length > 0) faults.new_password = weak

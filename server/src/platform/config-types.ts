@@ -4,6 +4,7 @@ import type { AuditSettings } from './audit-settings.ts'
 import type { DatabaseSettings } from './db/db.ts'
 import type { MailSettings } from './mailer.ts'
 import type { RateSettings } from './rate-settings.ts'
+import type { SocialSettings } from './social-settings.ts'
 import type { TextSettings } from './texter.ts'
 import type { WebauthnSettings } from './webauthn-settings.ts'
 
@@ -36,6 +37,7 @@ export type Config = {
   readonly factors: FactorSettings
   readonly webauthn: WebauthnSettings
   readonly audit: AuditSettings
+  readonly social: SocialSettings
   readonly verifyEmailByGet: boolean
   readonly enumerationProtection: boolean
 }

@@ -16,6 +16,7 @@ import { deployFaults, isLoopbackHost } from './deploy-checks.ts'
 import type { MailSettings } from './mailer.ts'
 import { placeFileFault } from './place-file.ts'
 import { readRates } from './rate-settings.ts'
+import { readSocial } from './read-social.ts'
 import { type Environment, readSettings, type SettingsReader } from './settings-reader.ts'
 import type { TextSettings } from './texter.ts'
 import { readWebauthn } from './webauthn-settings.ts'
@@ -68,6 +69,7 @@ export function loadConfig(env: Environment): LoadedConfig {
     factors: readFactors(read, strict),
     webauthn: readWebauthn(read, { publicUrl, frontendUrl }),
     audit: readAudit(read),
+    social: readSocial(read),
     verifyEmailByGet: read.flag('VERIFY_EMAIL_BY_GET', !strict),
     enumerationProtection: read.flag('ENUMERATION_PROTECTION', true),
   }

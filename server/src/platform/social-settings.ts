@@ -23,7 +23,7 @@ export type GithubSettings = CommonSettings & {
 }
 
 /** How we prove to an issuer that we are its client. */
-export type ClientAuthMethod = 'client_secret_basic' | 'client_secret_post' | 'private_key_jwt' | 'none'
+export type ClientAuthMethod = 'client_secret_basic' | 'client_secret_post' | 'none'
 
 /** Any issuer of OpenID Connect. */
 export type OidcSettings = CommonSettings & {

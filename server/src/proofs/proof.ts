@@ -25,6 +25,7 @@ export type ProofPurpose =
   | 'second_factor_sms'
   | 'recover_factors'
   | 'cancel_factor_recovery'
+  | 'undo_social_link'
 
 /** Wrong guesses that one code stands; the link beside it is not affected by them. */
 const codeTries = 5
@@ -36,7 +37,7 @@ export const nobody = '00000000-0000-0000-0000-000000000000'
 export type NewProof = {
   accountId: string
   purpose: ProofPurpose
-  /** The mailbox the link goes to, which its use therefore proves. */
+  /** The mailbox the link goes to, which its use therefore proves; to undo a link to another service, that link's id. */
   target: string
   minutes: number
   /** Length of the code; 6 unless told. */
@@ -77,9 +78,9 @@ export async function issueProof(app: App, tx: Tx, proof: NewProof): Promise<{ t
   return { token, code }
 }
 
-/** Each former mailbox keeps its own way back: a thief who moves an account twice must not end its owner's. */
+/** Each former mailbox and each link keeps its own way back: a thief who changes two things must not end the first one's. */
 function targetOf({ purpose, target }: NewProof): string | undefined {
-  return purpose === 'undo_email_change' ? target : undefined
+  return purpose === 'undo_email_change' || purpose === 'undo_social_link' ? target : undefined
 }
 
 /** Whether a code is so young that another is not sent yet: it may still be on its way. `seconds` is that age. */
@@ -136,6 +137,11 @@ export async function useProof(app: App, tx: Tx, proof: FoundProof): Promise<boo
 /** Ends what is pending for an account, for instance after its password was set anew. */
 export async function cancelProofs(app: App, db: Db, accountId: string, purposes: ProofPurpose[]): Promise<void> {
   await supersedeProofs(db, { accountId, purposes }, app.now())
+}
+
+/** Ends all that is pending for an account, whatever it would allow. */
+export async function cancelEveryProof(app: App, tx: Tx, accountId: string): Promise<void> {
+  await supersedeProofs(tx, { accountId }, app.now())
 }
 
 /** Ends what is pending for the same account and purpose and was made after this proof. */

@@ -4,10 +4,10 @@ import { hotInsert, hotQuery } from '../platform/db/hot-query.ts'
 
 export const insertProof = hotInsert('proof')
 
-/** Ends live proofs of an account; with a target only those that were sent there. */
+/** Ends live proofs of an account, of all purposes or some; with a target only those that were sent there. */
 export async function supersedeProofs(
   db: Db,
-  ended: { accountId: string; purposes: readonly string[]; target?: string | undefined },
+  ended: { accountId: string; purposes?: readonly string[]; target?: string | undefined },
   now: Date,
 ): Promise<void> {
   const { accountId, purposes, target } = ended
@@ -15,9 +15,9 @@ export async function supersedeProofs(
     .updateTable('proof')
     .set({ superseded_at: now })
     .where('account_id', '=', accountId)
-    .where('purpose', 'in', purposes)
     .where('consumed_at', 'is', null)
     .where('superseded_at', 'is', null)
+  if (purposes !== undefined) query = query.where('purpose', 'in', purposes)
   if (target !== undefined) query = query.where('target', '=', target)
   await query.execute()
 }

@@ -4,9 +4,9 @@ import type { Caller } from '../base/caller.ts'
 import { Problem } from '../base/problem.ts'
 import type { App } from '../platform/app.ts'
 import { openEnrolment } from '../sessions/open-session.ts'
-import { type PasswordDate, requireStanding } from './require-standing.ts'
+import { type Basis, requireStanding } from './require-standing.ts'
 
-type First = { amr: readonly string[]; passwordDate: PasswordDate }
+type First = { amr: readonly string[]; basis: Basis }
 
 /**
  * Sends whoever must have a second factor and has none to its enrolment: their token opens that and nothing else, here
@@ -18,11 +18,11 @@ export async function askEnrolment(
   app: App,
   caller: Caller,
   { id: accountId }: Account,
-  { amr, passwordDate }: First,
+  { amr, basis }: First,
 ): Promise<Problem> {
   const methods = app.config.factors.offered
   const token = await app.transaction(async (tx) => {
-    await requireStanding(app, tx, accountId, passwordDate)
+    await requireStanding(app, tx, accountId, basis)
     const facts = { methods: [...methods] }
     await recordEvent(app, tx, caller, { name: 'sign_in.enrolment_asked', accountId, facts })
     return openEnrolment(app, tx, caller, { accountId, amr })

@@ -12,7 +12,7 @@ import { type SessionTokens, signSessionTokens } from '../sessions/session-token
 import { askEnrolment } from './enrol-first.ts'
 import { askSecondFactor } from './login-ticket.ts'
 import { noteNewSignIn } from './note-new-sign-in.ts'
-import { type PasswordDate, requireStanding } from './require-standing.ts'
+import { type Basis, requireStanding } from './require-standing.ts'
 
 export type SignedIn = SessionTokens & {
   user: { id: string; email: string; username: string; mfa_enabled: boolean }
@@ -20,38 +20,38 @@ export type SignedIn = SessionTokens & {
 }
 
 /**
- * What came before: a method in the words of RFC 8176, the date of the password that was looked at, and the name the
- * client gives its device.
+ * What came before: a method, what it rests on, and the name the client gives its device. `pwd` is the word of RFC 8176;
+ * for a sign-in at another service it has none, and `fed` is what others say.
  */
-export type FirstFactor = { method: 'pwd'; passwordDate: Date | undefined; deviceName: string | undefined }
+export type FirstFactor = { method: 'pwd' | 'fed'; basis: Basis; deviceName: string | undefined }
 
 /**
  * Goes on after the first factor: every door into an account leads through here. An account with a second factor is asked
  * for it, unless the device was told to be remembered.
  * @throws Problem `mfa_required`; `mfa_enrolment_required` for an account that must have a second factor and has none;
- *   `bad_credentials` when the account was switched off or its password replaced meanwhile
+ *   `bad_credentials` when what it rests on holds no longer
  */
 export async function finishLogin(
   app: App,
   caller: Caller,
   account: Account,
-  { method, passwordDate, deviceName }: FirstFactor,
+  { method, basis, deviceName }: FirstFactor,
 ): Promise<SignedIn> {
   const methods = await listMethods(app, account.id)
   if (methods.length === 0 && needsFactor(app, account.roles)) {
-    throw await askEnrolment(app, caller, account, { amr: [method], passwordDate })
+    throw await askEnrolment(app, caller, account, { amr: [method], basis })
   }
   if (methods.length > 0 && !(await isTrustedDevice(app, caller, account.id))) {
-    const waiting = { amr: [method], passwordDate, deviceName }
+    const waiting = { amr: [method], basis, deviceName }
     throw await askSecondFactor(app, caller, account, { waiting, methods })
   }
   const proven = { amr: [method], acr: 'aal1' } as const
-  return openSignedIn(app, caller, account, { proven, passwordDate, deviceName, alongside: async () => undefined })
+  return openSignedIn(app, caller, account, { proven, basis, deviceName, alongside: async () => undefined })
 }
 
 type Opening = {
   proven: Proven
-  passwordDate: PasswordDate
+  basis: Basis
   deviceName: string | undefined
   /** What must stand or fall with the session, such as using the ticket up; told the device. */
   alongside: (tx: Tx, deviceId: string) => Promise<void>
@@ -59,16 +59,16 @@ type Opening = {
 
 /**
  * Opens the session of a person who has proved every factor asked of them.
- * @throws Problem `bad_credentials` when the account was switched off or its password replaced meanwhile
+ * @throws Problem `bad_credentials` when what it rests on holds no longer
  */
 export async function openSignedIn(
   app: App,
   caller: Caller,
   account: Account,
-  { proven, passwordDate, deviceName, alongside }: Opening,
+  { proven, basis, deviceName, alongside }: Opening,
 ): Promise<SignedIn> {
   const { session, device } = await app.transaction(async (tx) => {
-    await requireStanding(app, tx, account.id, passwordDate)
+    await requireStanding(app, tx, account.id, basis)
     const device = await signInDevice(app, tx, caller, { accountId: account.id, name: deviceName })
     await alongside(tx, device.id)
     // Whoever proves a factor has not lost it.

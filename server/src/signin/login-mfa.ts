@@ -31,7 +31,7 @@ export async function loginWithFactor(app: App, caller: Caller, input: SecondFac
   }
   return openSignedIn(app, caller, account, {
     proven: { amr: [...new Set([...ticket.amr, methodWord(method), 'mfa'])], acr: 'aal2' },
-    passwordDate: ticket.passwordDate ?? undefined,
+    basis: ticket.basis,
     deviceName: ticket.deviceName,
     async alongside(tx, deviceId) {
       const now = app.now()

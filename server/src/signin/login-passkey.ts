@@ -27,7 +27,7 @@ export async function loginWithPasskey(
   }
   return openSignedIn(app, caller, account, {
     proven: { amr: ['pop', 'user', 'mfa'], acr: 'aal2' },
-    passwordDate: 'not_asked',
+    basis: 'neither',
     deviceName,
     async alongside(tx) {
       // It may have been removed since its signature was looked at.

@@ -38,7 +38,7 @@ export async function login(app: App, caller: Caller, input: Login): Promise<Sig
   if (!account?.isActive) throw await refusal(app, caller, account, 'inactive')
   if (!account.emailVerifiedAt) throw await refusal(app, caller, account, 'not_verified')
   const passwordDate = password?.changedAt
-  return finishLogin(app, caller, account, { method: 'pwd', passwordDate, deviceName: input.deviceName })
+  return finishLogin(app, caller, account, { method: 'pwd', basis: { passwordDate }, deviceName: input.deviceName })
 }
 
 type Failure = { accountId: string | null; tried: Extract<Tried, { right: false }>; wasKnown: boolean }

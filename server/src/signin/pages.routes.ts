@@ -18,6 +18,7 @@ import { pagesCssPath } from '../http/pages/page-shell.ts'
 import { pagesCss } from '../http/pages/pages-css.ts'
 import { resetPasswordDonePage, resetPasswordPage } from '../http/pages/reset-password-page.ts'
 import { sendPage } from '../http/pages/send-page.ts'
+import { undoSocialLinkDonePage, undoSocialLinkPage } from '../http/pages/undo-social-link-page.ts'
 import { verifyEmailDonePage, verifyEmailPage } from '../http/pages/verify-email-page.ts'
 import { body, emailField, textField } from '../http/shapes.ts'
 import type { Routes, TypedHttp } from '../http/typed-http.ts'
@@ -27,6 +28,7 @@ import type { App } from '../platform/app.ts'
 import type { Budget } from '../platform/budgets.ts'
 import { forgotPassword } from '../recovery/forgot-password.ts'
 import { resetPassword } from '../recovery/reset-password.ts'
+import { undoLink } from '../social/unlink-account.ts'
 import { verifyEmailByLink } from './verify-email.ts'
 
 const pagesBudget: Budget = { name: 'pages', points: 120, seconds: 600 }
@@ -82,6 +84,12 @@ export function pagesRoutes(app: App): Routes {
       page: cancelRecoveryPage,
       done: cancelRecoveryDonePage,
       act: (request, token) => objectToRecovery(app, callerOf(app, request), token),
+    })
+    linkPage(app, http, {
+      path: '/undo-social-link',
+      page: undoSocialLinkPage,
+      done: undoSocialLinkDonePage,
+      act: (request, token) => undoLink(app, callerOf(app, request), token),
     })
     resetPages(app, http)
     forgotPages(app, http)

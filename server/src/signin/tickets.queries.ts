@@ -23,7 +23,14 @@ function isStanding({ exists, not, selectFrom }: ExpressionBuilder<Schema, 'logi
 export async function findTicket(db: Db, tokenDigest: string, now: Date) {
   return db
     .selectFrom('login_ticket')
-    .select(['id', 'account_id as accountId', 'amr', 'password_date as passwordDate', 'device_name as deviceName'])
+    .select([
+      'id',
+      'account_id as accountId',
+      'amr',
+      'password_date as passwordDate',
+      'device_name as deviceName',
+      'identity_id as identityId',
+    ])
     .where('token_digest', '=', tokenDigest)
     .where('used_at', 'is', null)
     .where('expires_at', '>', now)

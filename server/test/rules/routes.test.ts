@@ -24,6 +24,9 @@ const publicRoutes: readonly string[] = [
   ...[`POST ${api}/login/recover/`, `POST ${api}/login/recover/confirm/`, `POST ${api}/mfa/recovery/cancel/`],
   ...[`POST ${api}/introspect/`, `POST ${api}/revoke/`, 'GET /.well-known/revocations'],
   ...['GET /cancel-factor-recovery', 'POST /cancel-factor-recovery'],
+  ...[`GET ${api}/social/`, `GET ${api}/social/{provider}/start/`, `GET ${api}/social/{provider}/callback/`],
+  ...[`POST ${api}/social/complete/`, `POST ${api}/social-login/`, `POST ${api}/social/link/undo/`],
+  ...['GET /undo-social-link', 'POST /undo-social-link'],
 ]
 
 /** What only a signed-in person may call. */
@@ -39,6 +42,8 @@ const guardedRoutes: readonly string[] = [
   ...[`POST ${api}/mfa/totp/verify/`, `POST ${api}/mfa/totp/disable/`],
   ...['setup', 'verify', 'disable'].map((act) => `POST ${api}/mfa/email/${act}/`),
   ...['setup', 'verify', 'disable'].map((act) => `POST ${api}/mfa/sms/${act}/`),
+  ...[`GET ${api}/social/links/`, `POST ${api}/social/link/complete/`],
+  ...['POST', 'DELETE'].map((method) => `${method} ${api}/social/{provider}/link/`),
 ]
 
 function startWatched(t: TestContext) {
@@ -180,7 +185,8 @@ function assertDescribed(operation: Operation, knownTags: ReadonlySet<unknown>):
   assert.match(summary ?? '', /^[A-Z].{8,}[^.]$/, name)
   assert.ok(tags.length === 1 && knownTags.has(tags[0]), `${name}: ${tags}`)
   assert.ok(
-    Object.keys(responses).some((status) => status.startsWith('2')),
+    // Where a browser is sent on, that is the success.
+    Object.keys(responses).some((status) => status.startsWith('2') || status === '303'),
     `${name} has no success`,
   )
   assert.deepEqual(wordsOf(operation, 500), ['internal_error'], name)

@@ -71,6 +71,18 @@ const mails: { [K in MailKind]: { subject: string; facts: MailFacts[K] } } = {
     subject: 'Your Kalosphere account is locked for a while',
     facts: { until: moment, resetLink: link },
   },
+  social_linked: {
+    subject: 'Google now opens your Kalosphere account',
+    facts: { provider: 'Google', when: moment, undoLink: link, validFor: 10_080 },
+  },
+  social_unlinked: {
+    subject: 'Google no longer opens your Kalosphere account',
+    facts: { provider: 'Google', when: moment, resetLink: link },
+  },
+  account_claimed: {
+    subject: 'You signed in to Kalosphere with Google',
+    facts: { provider: 'Google', when: moment, resetLink: link },
+  },
   session_ended_reuse: { subject: 'A Kalosphere session was ended for your safety', facts: { when: moment } },
   new_sign_in: {
     subject: 'New sign-in to your Kalosphere account',

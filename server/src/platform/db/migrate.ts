@@ -4,6 +4,7 @@ import * as core from '../../../migrations/0001-core.ts'
 import * as secondFactors from '../../../migrations/0002-second-factors.ts'
 import * as passkeys from '../../../migrations/0003-passkeys.ts'
 import * as factorPolicy from '../../../migrations/0004-factor-policy.ts'
+import * as social from '../../../migrations/0005-social.ts'
 import * as auditChain from '../../../migrations/0006-audit-chain.ts'
 import * as sessionsDevices from '../../../migrations/0007-sessions-devices.ts'
 import * as services from '../../../migrations/0008-services.ts'
@@ -18,6 +19,7 @@ const steps: readonly [name: string, step: Step][] = [
   ['0002-second-factors', secondFactors],
   ['0003-passkeys', passkeys],
   ['0004-factor-policy', factorPolicy],
+  ['0005-social', social],
   ['0006-audit-chain', auditChain],
   ['0007-sessions-devices', sessionsDevices],
   ['0008-services', services],

@@ -19,6 +19,17 @@ const optional = <T>(of: Column<T>): Column<T | null> => ({ type: of.type, nulla
 /** Where a chain of sealed events begins (what lies before was removed with age) and ends. */
 export type AuditChain = { begins: number; beginsHash: string; ends: number; endsHash: string }
 export type AuditChains = { main: AuditChain; brief: AuditChain }
+/** What a provider has proved of somebody; its tokens sealed, in base64, where they are to be kept. */
+type StoredProof = {
+  issuer: string
+  subject: string
+  email: string | null
+  emailVerified: boolean
+  name: string | null
+  picture: string | null
+  username: string | null
+  tokens: string | null
+}
 
 export const schema = {
   account: {
@@ -121,7 +132,50 @@ export const schema = {
     created_at: instant,
     expires_at: instant,
     used_at: optional(instant),
+    /** By which the first factor was proved, if it was not the password; the ticket goes with it. */
+    identity_id: optional(uuid),
   },
+  /** Who an account's owner is at another service. */
+  social_identity: {
+    id: uuid,
+    account_id: uuid,
+    provider: text,
+    issuer: text,
+    subject: text,
+    /** As the service told it last; contact data, never looked up by. */
+    email: optional(text),
+    sealed_tokens: optional(bytes),
+    created_at: instant,
+    last_used_at: optional(instant),
+  },
+  /** Somebody was sent to a provider and is to come back; deleted with its one use. */
+  social_flow: {
+    state_digest: text,
+    provider: text,
+    /** `sign_in` or `link`. */
+    purpose: text,
+    browser_digest: text,
+    /** What the page that began can prove later (RFC 7636); null when its browser's cookie is the proof. */
+    challenge: optional(text),
+    account_id: optional(uuid),
+    session_id: optional(uuid),
+    /** Where the browser goes afterwards. */
+    target: text,
+    expires_at: instant,
+  },
+  /** Somebody came back from a provider: what it said of them, for whoever holds the code; deleted with its one use. */
+  social_code: {
+    digest: text,
+    provider: text,
+    purpose: text,
+    /** Who may use the code: a digest of the browser's cookie or a challenge. */
+    binding: text,
+    session_id: optional(uuid),
+    proof: json<StoredProof>(),
+    expires_at: instant,
+  },
+  /** ID tokens that were used to sign in, until they expire. */
+  spent_token: { digest: text, expires_at: instant },
   /** A security key or passkey. */
   passkey: {
     id: uuid,
