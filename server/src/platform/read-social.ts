@@ -24,13 +24,16 @@ function readGoogle(read: SettingsReader): OidcSettings | undefined {
   const tokenInfoUrl = read.origin('GOOGLE_TOKENINFO_URL', 'https://oauth2.googleapis.com/tokeninfo')
   const allowPrivate = read.flag('GOOGLE_ALLOW_PRIVATE', false)
   if (clientId === undefined) return undefined
-  if (clientSecret === undefined) read.fault('GOOGLE_CLIENT_ID needs GOOGLE_CLIENT_SECRET beside it.')
+  if (clientSecret === undefined) {
+    read.fault('GOOGLE_CLIENT_ID needs GOOGLE_CLIENT_SECRET beside it.')
+    return undefined
+  }
   const entry: OidcEntry = {
     id: 'google',
     name: 'Google',
     issuer,
     client_id: clientId,
-    client_secret: clientSecret ?? '',
+    client_secret: clientSecret,
     allow_private: allowPrivate,
   }
   return { ...oidcProvider(read, 'GOOGLE_ISSUER', entry), tokenInfoUrl }
