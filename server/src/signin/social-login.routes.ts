@@ -16,7 +16,13 @@ const completeBudget: Budget = { name: 'social-complete', points: 120, seconds: 
 const tokenBudget: Budget = { name: 'social-login', points: 120, seconds: 600 }
 
 /** Refusals that follow from what a provider has proved. */
-const entryProblems = ['bad_credentials', 'mfa_required', 'email_not_verified_by_provider', 'link_conflict'] as const
+const entryProblems = [
+  'bad_credentials',
+  'mfa_required',
+  'mfa_enrolment_required',
+  'email_not_verified_by_provider',
+  'link_conflict',
+] as const
 
 const DeviceName = Type.Optional(textField(100, { description: 'Shown in the list of devices' }))
 

@@ -117,6 +117,15 @@ test('the second factor of ours is asked after another service, too', async (t) 
   assert.equal(trusted.status, 200, 'a remembered device is not asked')
 })
 
+test('whoever must have a second factor enrols one first, after another service as well', async (t) => {
+  const { server } = await startSocial(t, { eve }, { env: { MFA_REQUIRED: 'all' } })
+  const answer = await openBrowser(server).signIn('acme', 'eve')
+  assert.deepEqual([answer.status, answer.body.error], [403, 'mfa_enrolment_required'], answer.text)
+  const client = server.client().as(answer.body.enrolment_token)
+  assert.equal((await client.get(`${api}/mfa/totp/setup/`)).status, 200)
+  assert.equal((await client.get(`${api}/social/links/`)).status, 401, 'it opens nothing else')
+})
+
 test('a lock of the password does not stop a sign-in elsewhere, and a deactivated account stays shut', async (t) => {
   const { server, issuer } = await startSocial(t, {})
   const ana = await registerVerified(server)
