@@ -47,7 +47,9 @@ async function enter(app: App, caller: Caller, proof: Proof): Promise<Entry> {
   if (known) {
     const [account] = await findAccount(app.db, { id: known.accountId })
     const open = requireOpen(account)
-    const tokens = sealTokens(app, known.id, accessToken)
+    // An ID token that an app sent comes without an access token, which is no reason to forget the one that is kept.
+    const keeps = app.config.social.storeTokens && accessToken === undefined
+    const tokens = keeps ? undefined : sealTokens(app, known.id, accessToken)
     await noteIdentityUse(app.db, { id: known.id, email: identity.email ?? null, tokens, at: app.now() })
     return { account: open, identityId: known.id }
   }

@@ -58,13 +58,13 @@ export async function insertIdentity(db: Db, identity: Insertable<Schema['social
   await db.insertInto('social_identity').values(identity).execute()
 }
 
-type Use = { id: string; email: string | null; tokens: Uint8Array | null; at: Date }
+type Use = { id: string; email: string | null; tokens: Uint8Array | null | undefined; at: Date }
 
-/** Notes a use, with the address as the provider tells it now. */
+/** Notes a use, with the address as the provider tells it now; tokens stay as they are when there are no new ones. */
 export async function noteIdentityUse(db: Db, { id, email, tokens, at }: Use): Promise<void> {
   await db
     .updateTable('social_identity')
-    .set({ email, sealed_tokens: tokens, last_used_at: at })
+    .set({ email, last_used_at: at, ...(tokens === undefined ? {} : { sealed_tokens: tokens }) })
     .where('id', '=', id)
     .execute()
 }

@@ -46,7 +46,7 @@ export async function returnFromProvider(
     now: app.now(),
   })
   const target = flow?.target ?? defaultTarget(app)
-  const outcome = await proveAgain(app, flow, providerId, query)
+  const outcome = await judgeReturn(app, flow, providerId, query)
   if ('code' in outcome)
     return addressWith(target, { code: outcome.code, provider: providerId, action: outcome.action })
   const { fault, note } = outcome
@@ -58,7 +58,7 @@ export async function returnFromProvider(
 
 type Outcome = { code: string; action: string } | { fault: CallbackFault; note?: string | undefined }
 
-async function proveAgain(
+async function judgeReturn(
   app: App,
   flow: Flow | undefined,
   providerId: string,

@@ -204,18 +204,6 @@ test('another person of the same service does not enter by an address that has c
   assert.deepEqual([answer.status, answer.body.error], [409, 'link_conflict'])
 })
 
-test('the tokens of a service are kept only when the settings say so, and then sealed', async (t) => {
-  for (const keeps of [false, true]) {
-    const { server } = await startSocial(t, { eve }, { env: { SOCIAL_STORE_TOKENS: String(keeps) } })
-    assert.equal((await openBrowser(server).signIn('acme', 'eve')).status, 200)
-    const [row] = await server.app.db.selectFrom('social_identity').select(['id', 'sealed_tokens as sealed']).execute()
-    assert.ok(row)
-    assert.equal(row.sealed !== null, keeps)
-    if (row.sealed)
-      assert.match(server.app.sealer.open('provider-token', row.sealed, row.id).toString(), /^[\w-]{20,}$/)
-  }
-})
-
 test('whoever registered an address before its owner came gets nothing of the account', async (t) => {
   const { server, issuer } = await startSocial(t, {})
   const squat = await registerUnverified(server, 'squat')
