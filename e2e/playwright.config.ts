@@ -7,6 +7,8 @@ export default defineConfig({
   outputDir: 'results/failures',
   reporter: 'list',
   forbidOnly: true,
+  // As many have one cause, most of the time a service that does not start.
+  maxFailures: 8,
   // Each has a service and a browser of its own.
   workers: Math.min(4, Math.max(2, availableParallelism())),
   // Long enough for a loaded machine; a story that gets what it waits for never uses it up.
