@@ -3,6 +3,7 @@ import { test } from 'node:test'
 import { resealedColumns } from '../../src/operations/reseal-secrets.ts'
 import { type Column, schema } from '../../src/platform/db/schema.ts'
 import { signUp } from '../actors.ts'
+import { faultsOf, sealAll } from '../audit-log.ts'
 import { startServer } from '../harness.ts'
 import { storesOf } from '../same-stores.ts'
 import { codeOf, signUpWithTotp } from '../second-factor.ts'
@@ -43,6 +44,7 @@ test('secrets rotate: afterwards the old SECRET_KEY opens nothing that is needed
   const { SECRET_KEY: old = '', ...stores } = storesOf(server)
   const fresh = 'another secret key, for tests and nothing else'
   await server.client().post('/api/auth/forgot-password/', { email: ana.email })
+  await sealAll(server.app)
   const items = (await server.app.db.selectFrom('outbox').select('id').execute()).length
   assert.ok(items > 0)
 
@@ -59,6 +61,7 @@ test('secrets rotate: afterwards the old SECRET_KEY opens nothing that is needed
         'outbox.payload': { resealed: items, unreadable: 0 },
         'factor.sealed_seed': { resealed: 1, unreadable: 0 },
         'factor.pending_seed': { resealed: 1, unreadable: 0 },
+        'audit_checkpoint.sealed_key': { resealed: 1, unreadable: 0 },
       },
     ],
   )
@@ -66,6 +69,8 @@ test('secrets rotate: afterwards the old SECRET_KEY opens nothing that is needed
   assert.deepEqual(again['outbox.payload'], { resealed: 0, unreadable: 0 })
 
   const successor = await startServer(t, { ...stores, SECRET_KEY: fresh })
+  await sealAll(successor.app)
+  assert.deepEqual(await faultsOf(successor.app), [], 'the chain that was begun under the old key goes on')
   assert.equal((await successor.client().as(ana.access).get('/api/auth/profile/')).status, 200)
   assert.match((await successor.mailbox.last(ana.email)).subject, /Reset your/)
   successor.clock.advance({ seconds: 60 })

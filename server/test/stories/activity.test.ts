@@ -123,7 +123,15 @@ test('GET activity/ opens to no stranger, no ended session and no sign-in that w
   const server = await startServer(t)
   assert.equal((await server.client().get(path)).status, 401)
   const ana = await signUpWithTotp(server)
-  assert.equal((await server.client().as(await firstFactor(ana)).get(path)).status, 401)
+  assert.equal(
+    (
+      await server
+        .client()
+        .as(await firstFactor(ana))
+        .get(path)
+    ).status,
+    401,
+  )
   const ben = await signUp(server, 'ben')
   await server.client().post('/api/auth/logout/', { refresh: ben.refresh })
   assert.equal((await ben.client().get(path)).status, 401)
