@@ -7,6 +7,8 @@ import { freePort } from '../scripts/testing/free-port.ts'
 export type Service = {
   /** As people reach it. A host name, not an address: security keys and passkeys are bound to one. */
   readonly origin: string
+  /** The same by the machine's own address, where browsers have no passkeys. */
+  readonly address: string
   /** Where it leaves its mails. */
   readonly mails: string
   /** Everything it wrote to its log and its terminal so far. */
@@ -28,6 +30,7 @@ export async function startService(
   const server = join(import.meta.dirname, '../server')
   const args = ['--max-semi-space-size=2', '--import', join(server, 'keep-compiled.js'), join(server, 'src/main.ts')]
   const origin = `http://localhost:${port}`
+  const address = `http://127.0.0.1:${port}`
   const mails = join(folder, 'mails')
   const child = children.start(process.execPath, args, {
     // Nothing of this shell's settings, and no developer's `.env`.
@@ -51,11 +54,12 @@ export async function startService(
       said += text
     })
   }
-  await firstAnswer(child, `http://127.0.0.1:${port}/healthz`).catch((error: Error) => {
+  await firstAnswer(child, `${address}/healthz`).catch((error: Error) => {
     throw new Error(`the service does not start: ${error.message}\n${said}`)
   })
   return {
     origin,
+    address,
     mails,
     said: () => said,
     async stop() {

@@ -46,7 +46,7 @@ export const test = plain.extend<Stage, House>({
     await site.close()
   },
   watch: async ({ service, otherSite }, use) => {
-    const watch = keepWatch(() => [service.origin, ...Object.values(otherSite.origins)])
+    const watch = keepWatch(() => [service.origin, service.address, ...Object.values(otherSite.origins)])
     await use(watch)
     expect(watch.complaints(), 'what no page of ours may cause').toEqual([])
   },

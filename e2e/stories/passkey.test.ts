@@ -70,6 +70,12 @@ for (const fault of ['isBogusSignature', 'isBadUP', 'isBadUV'] as const) {
   })
 }
 
+test('who opens the service by its address is led to where passkeys work', async ({ enter, service }) => {
+  const ana = await enter()
+  await ana.open(`${service.address}/verify-email?token=abc`)
+  expect(ana.page.url()).toBe(`${service.origin}/verify-email?token=abc`)
+})
+
 test('attack 53: a page elsewhere cannot use the passkey', async ({ enter, service, otherSite, watch }) => {
   const ana = await enter()
   await havePasskey(ana, service)
