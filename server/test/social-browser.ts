@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict'
 import type { TestContext } from 'node:test'
+import type { Mail } from '../src/platform/mail.ts'
 import type { Answer } from './client.ts'
 import { startServer, type TestServer } from './harness.ts'
 import type { Claims } from './stand-ins/issuer-provider.ts'
@@ -70,6 +71,13 @@ export function openBrowser(server: TestServer): Browser {
     signIn: async (provider, choice) => browser.complete(await browser.visit(provider, choice)),
   }
   return browser
+}
+
+/** The newest mail to an address with these words in its subject: a sign-in on a new device may have been told of since. */
+export async function mailAbout(server: TestServer, address: string, words: string): Promise<Mail> {
+  const mail = (await server.mailbox.to(address)).findLast(({ subject }) => subject.includes(words))
+  assert.ok(mail, `no mail to ${address} about "${words}"`)
+  return mail
 }
 
 /** An entry of `OIDC_PROVIDERS` for a stand-in. */

@@ -99,6 +99,7 @@ const words: Record<string, string> = {
   60: '60 minutes',
   1440: '24 hours',
   4320: '3 days',
+  10080: '7 days',
   43200: '30 days',
   [moment]: 'Tue, 24 Nov 2026 00:00:00 UTC',
 }
