@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
+import { countWork } from '../../test/work.ts'
 import { clientSoftware, clientWords } from './client-software.ts'
 
 const agents: readonly [userAgent: string, browser: string | null, system: string | null][] = [
@@ -42,11 +43,11 @@ test('nothing of a stranger’s own text comes through', () => {
 })
 
 test('a hostile header costs no time', () => {
-  const started = performance.now()
+  const work = countWork()
   for (const part of ['(', 'a/', ' ', '1.', 'Version/1.', 'Linux; Android ', 'Mozilla/5.0 ', 'iphone;']) {
     clientSoftware(part.repeat(300).slice(0, 300))
   }
-  assert.ok(performance.now() - started < 1000)
+  assert.ok(work() < 1000)
 })
 
 const words = [

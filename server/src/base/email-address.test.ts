@@ -2,6 +2,7 @@ import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import { domainToASCII } from 'node:url'
 import fc from 'fast-check'
+import { countWork } from '../../test/work.ts'
 import { parseEmailAddress } from './email-address.ts'
 
 const labels = (...lengths: number[]) => lengths.map((length) => 'b'.repeat(length)).join('.')
@@ -196,7 +197,7 @@ test('what is accepted is one plain mailbox, and reading it again changes nothin
 })
 
 test('reads hostile text in linear time', () => {
-  const started = performance.now()
+  const work = countWork()
   const long = 'a.'.repeat(100_000)
   const hostile = [
     long,
@@ -207,5 +208,5 @@ test('reads hostile text in linear time', () => {
     `a@${'ä-'.repeat(159)}`,
   ]
   for (const text of hostile) assert.equal(parseEmailAddress(text), undefined)
-  assert.ok(performance.now() - started < 500)
+  assert.ok(work() < 500)
 })

@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
+import { countWork } from '../../test/work.ts'
 import { readCompactJws } from './compact-jws.ts'
 
 const encode = (text: string | Uint8Array) => Buffer.from(text).toString('base64url')
@@ -125,14 +126,14 @@ test('8192 bytes are read, one more is not; a header has its own bound', () => {
 })
 
 test('bombs are refused at once: a million dots, megabytes, deep nesting, five parts of a JWE', () => {
-  const started = performance.now()
+  const work = countWork()
   assert.equal(readCompactJws('.'.repeat(1_000_000)), undefined)
   assert.equal(readCompactJws('A'.repeat(50_000_000)), undefined)
   assert.equal(readCompactJws('.'.repeat(8192)), undefined)
   assert.equal(readCompactJws(token(header, '['.repeat(6000))), undefined)
   assert.equal(readCompactJws(token('{"alg":"PBES2-HS256+A128KW","p2c":2147483647}', 'x', 'y.z.a')), undefined)
   assert.notEqual(readCompactJws(token(header, `{"a":${'['.repeat(2900)}${']'.repeat(2900)}}`)), undefined)
-  assert.ok(performance.now() - started < 1000)
+  assert.ok(work() < 1000)
 })
 
 test('it never throws, whatever a caller without types hands over', () => {
