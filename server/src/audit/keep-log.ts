@@ -12,8 +12,8 @@ const mostBatches = 50
  * @returns how many events were sealed
  */
 export async function keepLog(app: App): Promise<number> {
-  await beginStreams(app)
   try {
+    await beginStreams(app)
     const sealed = await sealAll(app)
     await watchChains(app)
     await streamDue(app)

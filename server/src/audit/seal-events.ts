@@ -10,7 +10,7 @@ import { hasUnsealed, listUnsealed, type NewSeal, storeSeals } from './seal.quer
 import { noteSeen } from './watch-chains.ts'
 
 /** Events of one transaction. On SQLite nobody else writes meanwhile, so it takes but a few milliseconds. */
-const batch = 200
+const batch = 100
 
 /**
  * Seals a batch of the events that wait, in the order of their times. The place in the chain is given here and not when an

@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict'
 import { type TestContext, test } from 'node:test'
+import { keepLog } from '../../src/audit/keep-log.ts'
 import { onAnotherDevice, registerUnverified, registerVerified, signUp, somebody } from '../actors.ts'
 import { startServer, type TestServer } from '../harness.ts'
 import { tokenIn } from '../mailbox.ts'
@@ -26,7 +27,10 @@ async function liveThroughADay(t: TestContext): Promise<Day> {
     ['the metrics token', metricsToken],
   ])
   const cells: Cell[] = []
-  const look = async () => void cells.push(...(await readTables(server.app)))
+  const look = async () => {
+    await keepLog(server.app)
+    cells.push(...(await readTables(server.app)))
+  }
   await register(server, canaries, look)
   await goWrong(server, canaries)
   await look()
@@ -216,6 +220,7 @@ test('a day of acts leaves no secret in the log, the audit trail, the metrics or
     'proof',
     'outbox',
     'audit_event',
+    'audit_checkpoint',
     'signing_key',
   ] as const) {
     assert.ok(names.has(table), `${table} was empty all day`)
@@ -238,6 +243,7 @@ test('what is stored of secrets is a digest, a hash or sealed bytes, and nothing
     'proof.code_digest': /^[\w-]{43}$/,
     // The first byte of what is sealed is the version of the seal.
     'outbox.payload': /^\x01[\s\S]{37,}$/,
+    'audit_checkpoint.sealed_key': /^\x01[\s\S]{37,}$/,
     'signing_key.sealed_private': /^\x01[\s\S]{37,}$/,
   }
   const stored: string[] = []
