@@ -24,6 +24,8 @@ const ProviderList = Type.Object({
   next: Type.Null(),
 })
 export const ProviderParams = body({ provider: textField(30, { examples: ['google'] }) })
+/** Whoever only probes a link does not follow it. */
+const ProbeReply = Type.Null({ description: 'To a HEAD, by which nothing happens' })
 const StartQuery = body({
   redirect_to: Type.Optional(
     textField(2000, { description: 'A page of the front end, where `code` or `error` is added' }),
@@ -70,8 +72,6 @@ function start(app: App, http: TypedHttp): void {
   http.get(
     '/api/auth/social/:provider/start/',
     {
-      // A probe of the link is not a person who follows it.
-      exposeHeadRoute: false,
       onRequest: limitNetwork(app, startBudget),
       schema: {
         operationId: 'startSocialLogin',
@@ -81,12 +81,14 @@ function start(app: App, http: TypedHttp): void {
         params: ProviderParams,
         querystring: StartQuery,
         response: {
+          204: ProbeReply,
           303: Type.Null({ description: 'To the provider, or back to the page with `error`' }),
           ...problemReplies('invalid_input', 'not_found', 'rate_limited'),
         },
       },
     },
     async (request, reply) => {
+      if (request.method === 'HEAD') return reply.code(204).send(null)
       const provider = getProvider(app, request.params.provider)
       const { redirect_to, code_challenge: challenge } = request.query
       const target = checkTarget(app, redirect_to)
@@ -105,7 +107,6 @@ function comeBack(app: App, http: TypedHttp): void {
   http.get(
     '/api/auth/social/:provider/callback/',
     {
-      exposeHeadRoute: false,
       onRequest: limitNetwork(app, callbackBudget),
       schema: {
         operationId: 'returnFromSocialProvider',
@@ -115,12 +116,14 @@ function comeBack(app: App, http: TypedHttp): void {
         params: ProviderParams,
         querystring: CallbackQueryShape,
         response: {
+          204: ProbeReply,
           303: Type.Null({ description: 'To the page that began' }),
           ...problemReplies('invalid_input', 'rate_limited'),
         },
       },
     },
     async (request, reply) => {
+      if (request.method === 'HEAD') return reply.code(204).send(null)
       const back = {
         providerId: request.params.provider,
         browser: readSocialCookie(app, request),

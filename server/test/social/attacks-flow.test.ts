@@ -140,7 +140,10 @@ test('13: following a link signs nobody in, and a foreign page cannot have a bro
   const asCookies = { ...foreign, 'x-token-transport': 'cookie' }
   const body = { code: page.searchParams.get('code') }
   assert.equal((await server.client().post(`${api}/social/complete/`, body, asCookies)).status, 403)
-  assert.equal((await server.client().send('HEAD', `${api}/social/acme/start/`)).status, 405)
+  for (const path of ['start/', 'callback/?state=x']) {
+    const probe = await server.client().send('HEAD', `${api}/social/acme/${path}`)
+    assert.deepEqual([probe.status, probe.headers.getSetCookie()], [204, []])
+  }
   const line = (await server.client().get(`${api}/social/acme/start/`)).headers.getSetCookie()[0] ?? ''
   assert.match(line, /; HttpOnly; SameSite=Lax$/)
 })
