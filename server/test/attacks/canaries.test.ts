@@ -95,7 +95,8 @@ async function sendAll(server: TestServer, canaries: Canaries): Promise<Answered
 const meantToBeSeen = {
   log: [],
   metrics: [],
-  refusals: [],
+  /** A word that is no choice is told back to who sent it, as the old service did. */
+  refusals: ['code_type', 'provider'],
   /** Names that people choose for themselves and their things stand in their own mails. */
   mails: ['username', 'email', 'new_email', 'device_name', 'name'],
   texts: [],
