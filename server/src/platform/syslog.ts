@@ -79,7 +79,7 @@ function openStream(address: Exclude<SyslogAddress, { by: 'udp' }>): AuditSink {
       socket ??= await open()
       await writeAll(socket, Buffer.concat(lines.map(frame)))
     },
-    close: () => void socket?.destroy(),
+    close: () => void socket?.end(),
   }
 }
 
