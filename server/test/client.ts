@@ -72,9 +72,9 @@ function encode({ body, form, raw }: Send): { payload: string | Buffer | undefin
 
 /** The path whose parameters stand for the parts of this one. */
 function findTemplate<T>(paths: Record<string, T>, path: string): T | undefined {
-  const given = path.split('/').filter((part) => part !== '')
+  const given = path.replace(/\/$/, '').split('/')
   const fits = (template: string): boolean => {
-    const parts = template.split('/').filter((part) => part !== '')
+    const parts = template.replace(/\/$/, '').split('/')
     return parts.length === given.length && parts.every((part, i) => part.startsWith('{') || part === given[i])
   }
   return Object.entries(paths).find(([template]) => fits(template))?.[1]

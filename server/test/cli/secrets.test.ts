@@ -62,6 +62,7 @@ test('secrets rotate: afterwards the old SECRET_KEY opens nothing that is needed
         'factor.sealed_seed': { resealed: 1, unreadable: 0 },
         'factor.pending_seed': { resealed: 1, unreadable: 0 },
         'audit_checkpoint.sealed_key': { resealed: 1, unreadable: 0 },
+        'social_identity.sealed_tokens': { resealed: 0, unreadable: 0 },
       },
     ],
   )
