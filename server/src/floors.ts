@@ -6,6 +6,7 @@ export const floors = [
   'base',
   'platform',
   'http',
+  'notices',
   'outbox',
   'audit',
   'protection',

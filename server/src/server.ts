@@ -14,6 +14,7 @@ import { measureRequests } from './http/measure-requests.ts'
 import { readBodies } from './http/read-bodies.ts'
 import { secureHeaders } from './http/security-headers.ts'
 import { answerUnknownRoutes } from './http/unknown-routes.ts'
+import { routeUpgrades, shouldUpgradeCallback } from './http/upgrades.ts'
 import { keysRoutes } from './keys/keys.routes.ts'
 import { codeFactorsRoutes } from './mfa/code-factors.routes.ts'
 import { factorsRoutes } from './mfa/factors.routes.ts'
@@ -21,6 +22,8 @@ import { passkeysRoutes } from './mfa/passkeys.routes.ts'
 import { reauthenticateRoutes } from './mfa/reauthenticate.routes.ts'
 import { factorRecoveryRoutes } from './mfa/recovery.routes.ts'
 import { totpRoutes } from './mfa/totp.routes.ts'
+import { noticesRoutes } from './notifications/notices.routes.ts'
+import { socketRoutes } from './notifications/socket.routes.ts'
 import { operationsRoutes } from './operations/operations.routes.ts'
 import { passwordsRoutes } from './passwords/passwords.routes.ts'
 import type { App } from './platform/app.ts'
@@ -50,7 +53,7 @@ export function buildServer(app: App): FastifyInstance {
     bodyLimit,
     requestTimeout: 15_000,
     keepAliveTimeout: 65_000,
-    http: { maxHeaderSize: 16 * 1024, headersTimeout: 10_000 },
+    http: { maxHeaderSize: 16 * 1024, headersTimeout: 10_000, shouldUpgradeCallback },
     routerOptions: { ignoreTrailingSlash: true, maxParamLength: 200 },
     genReqId: () => randomUUID(),
     exposeHeadRoutes: true,
@@ -60,6 +63,7 @@ export function buildServer(app: App): FastifyInstance {
   http.decorateRequest('person', null)
   http.decorateRequest('fromCookie', false)
   passOverExpectations(http)
+  routeUpgrades(http)
   answerProblems(http, app)
   secureHeaders(http, app)
   leadToLocalhost(http, app)
@@ -75,6 +79,8 @@ export function buildServer(app: App): FastifyInstance {
   http.register(servicesRoutes(app))
   http.register(sessionListRoutes(app))
   http.register(devicesRoutes(app))
+  http.register(noticesRoutes(app))
+  http.register(socketRoutes(app))
   http.register(passwordsRoutes(app))
   http.register(profileRoutes(app))
   http.register(emailChangeRoutes(app))

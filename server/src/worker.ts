@@ -8,8 +8,10 @@ import { rotateOldKey } from './keys/key-ring.ts'
 import { deleteRetiredKeys } from './keys/keys.queries.ts'
 import { deleteEndedChallenges } from './mfa/challenges.queries.ts'
 import { completeRecoveries } from './mfa/complete-recoveries.ts'
+import { deleteOldNotices } from './notices/notices.queries.ts'
 import { deliverMail } from './notifications/deliver-mail.ts'
 import { deliverText } from './notifications/deliver-text.ts'
+import { deleteEndedSocketTickets } from './notifications/socket-tickets.queries.ts'
 import { type Deliverers, deliverDue } from './outbox/deliver.ts'
 import type { App } from './platform/app.ts'
 import { deleteEndedBudgets } from './platform/budgets.ts'
@@ -40,6 +42,8 @@ const cleanEveryMs = 60_000
 const seeEveryMs = 5000
 const keepEveryMs = 1000
 const batch = 500
+/** How long a notice is kept. */
+const noticeDays = 90
 /** Deliveries under way get this long after a stop was asked for: a mail server may hang for minutes. */
 const graceMs = 3000
 
@@ -112,6 +116,8 @@ export async function cleanUp(app: App): Promise<number> {
     await deleteEndedAttempts(app.db, now, batch),
     await deleteEndedBudgets(app.db, now, batch),
     await deleteEndedHolds(app.db, now, batch),
+    await deleteEndedSocketTickets(app.db, now, batch),
+    await deleteOldNotices(app.db, new Date(now.getTime() - noticeDays * 86_400_000), batch),
     await deleteEndedTickets(app.db, now, batch),
     await deleteEndedChallenges(app.db, now, batch),
     await deleteEndedFlows(app.db, now, batch),

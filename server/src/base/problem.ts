@@ -43,6 +43,7 @@ export const problems = {
   body_too_large: { status: 413, message: 'Request body is too large.' },
   unsupported_media_type: { status: 415, message: 'Unsupported media type in request.' },
   account_locked: { status: 423, message: 'Account is locked due to multiple failed login attempts.' },
+  upgrade_required: { status: 426, message: 'This address speaks WebSocket.' },
   rate_limited: { status: 429, message: 'Too many requests. Try again later.' },
   request_headers_too_large: { status: 431, message: 'Request header fields are too large.' },
   internal_error: { status: 500, message: 'Internal server error.' },

@@ -1,6 +1,6 @@
 import type { Caller, Person } from '../base/caller.ts'
 import { clientWords } from '../base/client-software.ts'
-import { enqueue } from '../outbox/enqueue.ts'
+import { enqueueMail } from '../outbox/enqueue.ts'
 import type { App } from '../platform/app.ts'
 import type { Tx } from '../platform/db/db.ts'
 import { findSession } from '../sessions/sessions.queries.ts'
@@ -23,5 +23,5 @@ export async function tellTrusted(
   }
   const to = { address: owner.email, name: owner.username, locale: owner.locale }
   const from = { ip: caller.ip, client: caller.userAgent }
-  await enqueue(app, tx, { topic: 'mail', payload: { kind: 'device_trusted', to, facts, from, at } })
+  await enqueueMail(app, tx, person.accountId, { kind: 'device_trusted', to, facts, from, at })
 }

@@ -22,6 +22,7 @@ export function apiDocument(http: FastifyInstance): void {
         { name: 'social', description: 'Sign-in with other services' },
         { name: 'sessions', description: 'Tokens and their sessions' },
         { name: 'devices', description: 'Where the own account was signed in' },
+        { name: 'notices', description: 'What the own account was told of, and a WebSocket that tells it' },
         { name: 'passwords', description: 'Forgotten, reset and changed passwords' },
         { name: 'second factors', description: 'Security keys, passkeys, authenticator apps, codes, step-up' },
         { name: 'accounts', description: 'The own profile and account' },

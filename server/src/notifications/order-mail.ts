@@ -1,15 +1,16 @@
 import type { Caller } from '../base/caller.ts'
-import { enqueue } from '../outbox/enqueue.ts'
+import { enqueueMail } from '../outbox/enqueue.ts'
 import type { MailFacts, MailKind } from '../outbox/mail-facts.ts'
 import type { MailOrder } from '../outbox/mail-order.ts'
 import type { RequestOrigin } from '../outbox/topics.ts'
 import type { App } from '../platform/app.ts'
 import type { Tx } from '../platform/db/db.ts'
 
-type Reader = { email: string; username: string; locale: string }
+type Reader = { id: string; email: string; username: string; locale: string }
 
 /**
- * Orders a mail to the stored address of an account, in the transaction of the act it tells of.
+ * Orders a mail to the stored address of an account, in the transaction of the act it tells of; the notice in the
+ * application comes with it.
  * @param from who caused it, shown to the reader; undefined when no request did
  */
 export async function orderMail<K extends MailKind>(
@@ -26,7 +27,7 @@ export async function orderMail<K extends MailKind>(
     at: app.now().toISOString(),
     ...(from === undefined ? {} : { from }),
   }
-  await enqueue(app, tx, { topic: 'mail', payload: order as unknown as MailOrder })
+  await enqueueMail(app, tx, reader.id, order as unknown as MailOrder)
 }
 
 /** Where a request came from, as mails show it. */

@@ -36,7 +36,7 @@ export async function replaceHash(db: Db, accountId: string, hashes: { old: stri
 export async function getPasswordOwner(db: Db, accountId: string) {
   return db
     .selectFrom('account')
-    .select(['email', 'username', 'locale'])
+    .select(['id', 'email', 'username', 'locale'])
     .where('id', '=', accountId)
     .executeTakeFirstOrThrow()
 }

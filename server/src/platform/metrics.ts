@@ -6,6 +6,7 @@ export type Metrics = {
   readonly requests: Histogram<'method' | 'route' | 'status'>
   readonly events: Counter<'name'>
   readonly outbox: Counter<'topic' | 'outcome'>
+  readonly sockets: Gauge
   /** Seconds. */
   readonly auditBacklog: Gauge
   readonly auditUnstreamed: Gauge
@@ -51,6 +52,7 @@ export function makeMetrics(hasher: Hasher): Metrics {
       labelNames: ['topic', 'outcome'],
       registers,
     }),
+    sockets: new Gauge({ name: 'kalosphere_notice_sockets', help: 'Open sockets for notices', registers }),
     auditBacklog: new Gauge({
       name: 'kalosphere_audit_unsealed_seconds',
       help: 'For how long the oldest audit event waits to be sealed; above 5 is an alarm',

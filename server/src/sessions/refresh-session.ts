@@ -2,7 +2,7 @@ import { recordEvent } from '../audit/record-event.ts'
 import type { Caller } from '../base/caller.ts'
 import { Problem } from '../base/problem.ts'
 import { verifyRefreshToken } from '../keys/verify-token.ts'
-import { enqueue } from '../outbox/enqueue.ts'
+import { enqueueMail } from '../outbox/enqueue.ts'
 import type { App } from '../platform/app.ts'
 import { hasFactor, needsFactor } from './factor-policy.ts'
 import { noteEnded } from './note-ended.ts'
@@ -73,15 +73,12 @@ async function endStolenSession(app: App, caller: Caller, session: SessionView):
     const { accountId, id: sessionId, generation } = session
     await recordEvent(app, tx, caller, { name: 'session.refresh_reused', accountId, sessionId, facts: { generation } })
     await noteEnded(app, tx, caller, { accountId, sessionId, reason: 'refresh_reused' })
-    await enqueue(app, tx, {
-      topic: 'mail',
-      payload: {
-        kind: 'session_ended_reuse',
-        to: { address: session.email, name: session.username, locale: session.locale },
-        facts: { when: at.toISOString() },
-        from: { ip: caller.ip, client: caller.userAgent },
-        at: at.toISOString(),
-      },
+    await enqueueMail(app, tx, accountId, {
+      kind: 'session_ended_reuse',
+      to: { address: session.email, name: session.username, locale: session.locale },
+      facts: { when: at.toISOString() },
+      from: { ip: caller.ip, client: caller.userAgent },
+      at: at.toISOString(),
     })
   })
 }

@@ -3,6 +3,7 @@ import type { Caller } from '../base/caller.ts'
 import { clientWords } from '../base/client-software.ts'
 import { hasOtherDevice } from '../devices/devices.queries.ts'
 import type { DeviceSignIn } from '../devices/known-device.ts'
+import { addNotice } from '../notices/add-notice.ts'
 import { orderMail, originOf } from '../notifications/order-mail.ts'
 import type { Deliverer } from '../outbox/deliver.ts'
 import { enqueue } from '../outbox/enqueue.ts'
@@ -16,7 +17,7 @@ const mailbox: Budget = { name: 'new-sign-in-mail', points: 20, seconds: 3600 }
 type SignIn = { account: Account; sessionId: string; device: DeviceSignIn }
 
 /**
- * Tells the owner of a sign-in on a device that was not known, in its transaction. Not of the first sign-in of all: no
+ * Tells the owner of a sign-in on a device that was not known, in its transaction: by a notice at once, and by a mail. Not of the first sign-in of all: no
  * device is known then, and who has just registered knows.
  * @param signIn `account` as it was before this sign-in was noted on it
  */
@@ -30,6 +31,8 @@ export async function noteNewSignIn(
   // Of two first sign-ins at once the second one finds the device of the first.
   const isFirst = account.lastLoginAt === null && !(await hasOtherDevice(tx, account.id, device.id))
   if (isFirst) return
+  const told = { session_id: sessionId, device: deviceWords(caller.userAgent), address: caller.ip }
+  await addNotice(app, tx, account.id, { type: 'new_sign_in', data: told })
   const payload = { accountId: account.id, sessionId, deviceId: device.id, at: app.now().toISOString() }
   await enqueue(app, tx, { topic: 'new_sign_in', payload: { ...payload, ...originOf(caller) } })
 }
@@ -42,10 +45,15 @@ export const deliverNewSignIn: Deliverer<'new_sign_in'> = async (app, { payload 
   const spent = await app.budgets.spend(mailbox, accountId)
   if (!spent.allowed) return
   const facts = {
-    device: clientWords(client) || 'a device of a kind we do not know',
+    device: deviceWords(client),
     address: ip,
     place: app.places.of(ip) ?? '',
     when: at,
   }
   await app.transaction((tx) => orderMail(app, tx, account, { kind: 'new_sign_in', facts, from: { ip, client } }))
+}
+
+/** Of the client's own words nothing comes through. */
+function deviceWords(userAgent: string): string {
+  return clientWords(userAgent) || 'a device of a kind we do not know'
 }

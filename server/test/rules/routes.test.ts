@@ -23,6 +23,8 @@ const publicRoutes: readonly string[] = [
   ...[`POST ${api}/login/mfa/`, `POST ${api}/login/mfa/send/`, `POST ${api}/login/enrolled/`],
   ...[`POST ${api}/login/recover/`, `POST ${api}/login/recover/confirm/`, `POST ${api}/mfa/recovery/cancel/`],
   ...[`POST ${api}/introspect/`, `POST ${api}/revoke/`, 'GET /.well-known/revocations'],
+  // By its ticket, which a session must have asked for.
+  'GET /ws/notifications/',
   ...['GET /cancel-factor-recovery', 'POST /cancel-factor-recovery'],
   ...[`GET ${api}/social/`, `GET ${api}/social/{provider}/start/`, `GET ${api}/social/{provider}/callback/`],
   ...[`POST ${api}/social/complete/`, `POST ${api}/social-login/`, `POST ${api}/social/link/undo/`],
@@ -34,6 +36,7 @@ const guardedRoutes: readonly string[] = [
   ...[`GET ${api}/profile/`, `PATCH ${api}/profile/`, `POST ${api}/profile/email/`],
   ...[`POST ${api}/change-password/`, `POST ${api}/deactivate-account/`, `GET ${api}/activity/`],
   ...[`GET ${api}/sessions/`, `DELETE ${api}/sessions/`, `DELETE ${api}/sessions/{id}/`],
+  ...[`GET ${api}/notifications/`, `POST ${api}/notifications/read/`, `POST ${api}/notifications/ticket/`],
   ...[`GET ${api}/devices/`, `PATCH ${api}/devices/{id}/`, `DELETE ${api}/devices/{id}/`],
   ...[`POST ${api}/reauthenticate/`, `POST ${api}/reauthenticate/send/`, `POST ${api}/reauthenticate/options/`],
   ...['options', 'verify'].map((step) => `POST ${api}/mfa/webauthn/register/${step}/`),
@@ -186,7 +189,7 @@ function assertDescribed(operation: Operation, knownTags: ReadonlySet<unknown>):
   assert.ok(tags.length === 1 && knownTags.has(tags[0]), `${name}: ${tags}`)
   assert.ok(
     // Where a browser is sent on, that is the success.
-    Object.keys(responses).some((status) => status.startsWith('2') || status === '303'),
+    Object.keys(responses).some((status) => status.startsWith('2') || status === '101' || status === '303'),
     `${name} has no success`,
   )
   assert.deepEqual(wordsOf(operation, 500), ['internal_error'], name)

@@ -214,6 +214,24 @@ export const schema = {
     failed_at: optional(instant),
     last_error: optional(text),
   },
+  /** What an account was told of in the application. */
+  notice: {
+    id: uuid,
+    account_id: uuid,
+    type: text,
+    at: instant,
+    data: json<Record<string, unknown>>(),
+    read_at: optional(instant),
+  },
+  /** Opens one socket for notices, once; deleted with that use. */
+  notice_ticket: {
+    token_digest: text,
+    account_id: uuid,
+    session_id: uuid,
+    /** Whether a page asked for it: a browser names its origin at the handshake too. */
+    by_page: bool,
+    expires_at: instant,
+  },
   audit_event: {
     id: uuid,
     at: instant,
