@@ -56,8 +56,7 @@ export function watchRows<Row extends Seen>(
       .catch((error: unknown) => app.log.warn({ err: error }, `${what} could not be looked up`))
       .finally(() => setTimeout(rest, pauseMs).unref())
   }
-
-  function rest(): void {
+  const rest = (): void => {
     isLooking = false
     if (again) wake()
   }
