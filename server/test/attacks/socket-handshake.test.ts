@@ -119,7 +119,7 @@ test('a handshake that is none, or without a ticket, is refused like any other r
   const server = await startServer(t)
   const ana = await signUp(server)
   const [key, version] = ['Sec-WebSocket-Key: dGhlIHNhbXBsZSBub25jZQ==', 'Sec-WebSocket-Version: 13']
-  const upgrade = ['Upgrade: websocket', 'Connection: Upgrade']
+  const upgrade = ['Upgrade: websocket', 'Connection: Upgrade, close']
   const proper = [...upgrade, key, version]
   const spoken = 'Sec-WebSocket-Protocol: kalosphere.notices.v1'
   const expected: readonly (readonly [status: number, line: string, headers: readonly string[]])[] = [
