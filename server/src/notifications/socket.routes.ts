@@ -46,8 +46,8 @@ export function socketRoutes(app: App): Routes {
       },
       async (request, reply) => {
         if (!request.raw.handshake) {
-          // RFC 9110 section 15.5.22: what to upgrade to.
-          reply.header('Upgrade', 'websocket').header('Connection', 'Upgrade')
+          // RFC 9110 section 15.5.22: what to upgrade to. Without "close" the connection would outlive a client's own wish.
+          reply.header('Upgrade', 'websocket').header('Connection', 'Upgrade, close')
           throw new Problem('upgrade_required')
         }
         if (!isSoundHandshake(request)) throw fieldProblem({ non_field_errors: ['Not a WebSocket handshake.'] })
