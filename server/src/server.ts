@@ -4,6 +4,7 @@ import Fastify, { type FastifyInstance } from 'fastify'
 import { activityRoutes } from './accounts/activity.routes.ts'
 import { deactivateRoutes } from './accounts/deactivate.routes.ts'
 import { emailChangeRoutes } from './accounts/email-change.routes.ts'
+import { privacyRoutes } from './accounts/privacy.routes.ts'
 import { profileRoutes } from './accounts/profile.routes.ts'
 import { devicesRoutes } from './devices/devices.routes.ts'
 import { answerProblems } from './http/answer-problems.ts'
@@ -86,6 +87,7 @@ export function buildServer(app: App): FastifyInstance {
   http.register(emailChangeRoutes(app))
   http.register(activityRoutes(app))
   http.register(deactivateRoutes(app))
+  http.register(privacyRoutes(app))
   http.register(recoveryRoutes(app))
   http.register(factorsRoutes(app))
   http.register(totpRoutes(app))

@@ -1,4 +1,5 @@
 import { deleteEndedHolds } from './accounts/accounts.queries.ts'
+import { eraseAccounts } from './accounts/erase-accounts.ts'
 import { expireUnverified } from './accounts/remove-unverified.ts'
 import { closeLog, keepLog } from './audit/keep-log.ts'
 import { pruneLog } from './audit/prune-log.ts'
@@ -9,10 +10,12 @@ import { deleteRetiredKeys } from './keys/keys.queries.ts'
 import { deleteEndedChallenges } from './mfa/challenges.queries.ts'
 import { completeRecoveries } from './mfa/complete-recoveries.ts'
 import { deleteOldNotices } from './notices/notices.queries.ts'
+import { deleteEndedEnrolments } from './mfa/factors.queries.ts'
 import { deliverMail } from './notifications/deliver-mail.ts'
 import { deliverText } from './notifications/deliver-text.ts'
 import { deleteEndedSocketTickets } from './notifications/socket-tickets.queries.ts'
 import { type Deliverers, deliverDue } from './outbox/deliver.ts'
+import { deleteFailedItems } from './outbox/outbox.queries.ts'
 import type { App } from './platform/app.ts'
 import { deleteEndedBudgets } from './platform/budgets.ts'
 import { deleteEndedProofs } from './proofs/proofs.queries.ts'
@@ -111,6 +114,7 @@ function startKeeper(app: App): Worker {
 /** Removes what has ended, in small batches, and rotates a signing key that is old. */
 export async function cleanUp(app: App): Promise<number> {
   const now = app.now()
+  const dayAgo = new Date(now.getTime() - 86_400_000)
   const monthAgo = new Date(now.getTime() - 30 * 86_400_000)
   const removed = [
     await deleteEndedAttempts(app.db, now, batch),
@@ -123,8 +127,11 @@ export async function cleanUp(app: App): Promise<number> {
     await deleteEndedFlows(app.db, now, batch),
     await deleteEndedProofs(app.db, monthAgo, batch),
     await deleteEndedSessions(app.db, monthAgo, batch),
+    await deleteFailedItems(app.db, monthAgo, batch),
+    await deleteEndedEnrolments(app.db, dayAgo, batch),
     await expireUnverified(app, batch),
     await completeRecoveries(app, batch),
+    await eraseAccounts(app, batch),
     await pruneLog(app),
   ]
   await deleteRetiredKeys(app.db, now)

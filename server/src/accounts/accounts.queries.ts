@@ -203,14 +203,32 @@ export async function setFactorFlags(
     .execute()
 }
 
-/** Removes accounts whose address was not proved in time, a small batch at a time. */
-export async function deleteExpiredUnverified(db: Db, createdBefore: Date, most: number): Promise<{ id: string }[]> {
-  const expired = db
+/** Accounts whose address was not proved in time. */
+export async function listExpiredUnverified(db: Db, createdBefore: Date, most: number): Promise<{ id: string }[]> {
+  return db
     .selectFrom('account')
     .select('id')
     .where('email_verified_at', 'is', null)
     .where('is_active', '=', sql.lit(true))
     .where('created_at', '<', createdBefore)
+    .orderBy('created_at')
     .limit(most)
-  return db.deleteFrom('account').where('id', 'in', expired).returning('id').execute()
+    .execute()
+}
+
+/** Removes an account whose address is still not proved, with all that hangs on it. */
+export async function deleteExpiredUnverified(tx: Tx, id: string, createdBefore: Date): Promise<boolean> {
+  const { numDeletedRows } = await tx
+    .deleteFrom('account')
+    .where('id', '=', id)
+    .where('email_verified_at', 'is', null)
+    .where('is_active', '=', sql.lit(true))
+    .where('created_at', '<', createdBefore)
+    .executeTakeFirstOrThrow()
+  return numDeletedRows > 0n
+}
+
+/** Removes an account with all that hangs on it. */
+export async function deleteAccount(tx: Tx, id: string): Promise<void> {
+  await tx.deleteFrom('account').where('id', '=', id).execute()
 }

@@ -22,6 +22,8 @@ import { requireFresh } from '../sessions/require-fresh.ts'
 import { requireLiveSession } from '../sessions/require-live-session.ts'
 import { holdAccount } from '../sessions/sessions.queries.ts'
 import { type Account, findAccount, findAccountByEmail, updateAccount } from './accounts.queries.ts'
+import { mailWayBack } from './begin-erasure.ts'
+import { findErasure } from './erasures.queries.ts'
 import { removeUnverified } from './remove-unverified.ts'
 
 /** How long the former address can take a change back; longer than most holidays are not. */
@@ -107,12 +109,17 @@ export async function undoEmailChange(app: App, caller: Caller, token: string): 
     await cancelProofs(app, tx, accountId, ['change_email', 'reset_password', 'second_factor_email'])
     await endSessionsOf(app, tx, caller, { accountId, reason: 'email_change_undone' })
     await recordEvent(app, tx, caller, { name: 'account.email_change_undone', accountId, facts: {} })
-    await enqueueEvent(app, tx, {
-      type: 'user.updated',
-      userId: accountId,
-      facts: { user_id: accountId, fields: ['email'] },
-    })
+    const facts = { user_id: accountId, fields: ['email'] }
+    await enqueueEvent(app, tx, { type: 'user.updated', userId: accountId, facts })
+    await mailWayBackAgain(app, tx, caller, accountId)
   })
+}
+
+/** Whoever moved the account away may have had it erased, too, and got the mail that says how to keep it. */
+async function mailWayBackAgain(app: App, tx: Tx, caller: Caller, accountId: string): Promise<void> {
+  const erasure = await findErasure(tx, accountId)
+  const [account] = erasure ? await findAccount(tx, { id: accountId }) : []
+  if (erasure && account) await mailWayBack(app, tx, caller, { account, dueAt: erasure.dueAt })
 }
 
 async function moveTo(app: App, tx: Tx, accountId: string, email: { address: string; key: string }): Promise<void> {

@@ -1,5 +1,6 @@
 import type { App } from '../platform/app.ts'
 import type { Account } from './accounts.queries.ts'
+import { beginErasure } from './begin-erasure.ts'
 import { deactivateAccount, reactivateAccount } from './switch-account.ts'
 import { confirmEmail } from './verify-email.ts'
 
@@ -16,4 +17,13 @@ export function disableByOperator(app: App, accountId: string): Promise<boolean>
 /** Switches an account on again. @returns false when it was on before */
 export function enableByOperator(app: App, accountId: string): Promise<boolean> {
   return app.transaction((tx) => reactivateAccount(app, tx, accountId))
+}
+
+/**
+ * Begins to erase an account; its owner can keep it until then.
+ * @param final whether the owner cannot, and it is erased as soon as the access tokens of its sessions have run out
+ * @returns when it is erased
+ */
+export function eraseByOperator(app: App, account: Account, final: boolean): Promise<Date> {
+  return app.transaction((tx) => beginErasure(app, tx, undefined, { account, by: 'operator', final }))
 }

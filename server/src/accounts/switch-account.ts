@@ -5,7 +5,9 @@ import type { App } from '../platform/app.ts'
 import type { Tx } from '../platform/db/db.ts'
 import { cancelProofs } from '../proofs/proof.ts'
 import { endSessionsOf } from '../sessions/end-session.ts'
+import { holdAccount } from '../sessions/sessions.queries.ts'
 import { setActive } from './accounts.queries.ts'
+import { stopErasure } from './stop-erasure.ts'
 
 /** Switches an account off: nobody can sign in, every session ends, pending links stop working. */
 export async function deactivateAccount(
@@ -24,11 +26,21 @@ export async function deactivateAccount(
   return true
 }
 
-/** Switches an account on again; an operator's act. */
-export async function reactivateAccount(app: App, tx: Tx, accountId: string): Promise<boolean> {
+type Asker = { caller?: Caller; by: 'owner' | 'operator' }
+
+/** Switches an account on again, which also ends its wait to be erased. @param asker an operator unless told */
+export async function reactivateAccount(
+  app: App,
+  tx: Tx,
+  accountId: string,
+  { caller, by }: Asker = { by: 'operator' },
+): Promise<boolean> {
+  // As an erasure begins and as it is done: the account's row first.
+  await holdAccount(tx, accountId)
+  await stopErasure(app, tx, caller, { accountId, by })
   const changed = await setActive(tx, accountId, true, app.now())
   if (!changed) return false
-  await recordEvent(app, tx, undefined, { name: 'account.reactivated', accountId, facts: { by: 'operator' } })
+  await recordEvent(app, tx, caller, { name: 'account.reactivated', accountId, facts: { by } })
   await enqueueEvent(app, tx, { type: 'user.reactivated', userId: accountId, facts: { user_id: accountId } })
   return true
 }

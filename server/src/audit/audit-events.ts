@@ -8,10 +8,16 @@ export type AuditFacts = {
   'account.email_changed': Record<never, never>
   'account.email_change_undone': Record<never, never>
   'account.deactivated': { by: 'owner' | 'operator' }
-  'account.reactivated': { by: 'operator' }
-  'account.removed': { reason: 'address_proved_by_another' | 'never_verified' }
   /** Whatever could open it was taken away, because its owner proved an address that nobody had proved. */
   'account.cleared': { by: 'provider' }
+  'account.reactivated': { by: 'owner' | 'operator' }
+  'account.exported': Record<never, never>
+  /** `dueAt`: RFC 3339. */
+  'account.erasure_asked': { by: 'owner' | 'operator'; dueAt: string }
+  'account.erasure_stopped': { by: 'owner' | 'operator' }
+  'account.removed': {
+    reason: 'address_proved_by_another' | 'never_verified' | 'requested_by_owner' | 'requested_by_operator'
+  }
   'account.created_by_operator': { roles: string[] }
   'sign_in.succeeded': { method: string; newDevice: boolean }
   'sign_in.failed': { reason: 'bad_credentials' | 'not_verified' | 'inactive' }

@@ -1,11 +1,12 @@
 import { type Command, Option } from 'commander'
 import { accountRoles } from '../accounts/create-by-operator.ts'
-import { disableByOperator, enableByOperator, verifyByOperator } from '../accounts/operator-acts.ts'
+import { disableByOperator, enableByOperator, eraseByOperator, verifyByOperator } from '../accounts/operator-acts.ts'
 import { approveRecovery } from '../mfa/recover-factors.ts'
 import { setPasswordByOperator } from '../passwords/set-by-operator.ts'
 import { unlockAccount } from '../protection/unlock.ts'
 import { takePassword } from './ask.ts'
 import type { Cli } from './cli.ts'
+import { misuse } from './cli-error.ts'
 import { createUser } from './create-user.ts'
 import { readCount } from './read-count.ts'
 import { exportUsers, listUsers, showUser } from './read-users.ts'
@@ -19,6 +20,7 @@ export function usersCommands(program: Command, cli: Cli): void {
   readingCommands(users, cli)
   creatingCommand(users, cli)
   changingCommands(users, cli)
+  erasingCommand(users, cli)
 }
 
 function readingCommands(users: Command, cli: Cli): void {
@@ -85,8 +87,27 @@ function changingCommands(users: Command, cli: Cli): void {
     const changed = await disableByOperator(app, id)
     return { changed, text: changed ? 'Disabled. All sessions have ended.' : 'It was disabled before.' }
   })
-  change('enable', 'switch the account on again', async (app, { id }) => {
+  change('enable', 'switch the account on again; it is not erased then', async (app, { id }) => {
     const changed = await enableByOperator(app, id)
     return { changed, text: changed ? 'Enabled.' : 'It was enabled before.' }
   })
+}
+
+function erasingCommand(users: Command, cli: Cli): void {
+  users
+    .command('erase')
+    .argument('<who>', who)
+    .description(
+      'switch the account off and erase it after ACCOUNT_ERASE_DAYS, unless its owner keeps it by a mailed link',
+    )
+    .option('--now', 'erase it as soon as its access tokens have run out; its owner cannot keep it')
+    .option('--yes', 'confirm: nobody can bring an erased account back')
+    .action((name: string, options: { now?: true; yes?: true }) => {
+      if (!options.yes) throw misuse('Nobody can bring an erased account back: confirm with --yes.')
+      return withUser(cli, name, async (app, account) => {
+        const dueAt = await eraseByOperator(app, account, options.now === true)
+        const text = `Switched off. It will be erased at ${dueAt.toISOString()}, by the running service.`
+        return { changed: true, text }
+      })
+    })
 }

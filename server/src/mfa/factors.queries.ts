@@ -146,3 +146,21 @@ export async function replaceSeed(
     .where(column, '=', bytes.old)
     .execute()
 }
+
+/** Forgets enrolments that were begun and not confirmed in time; what is active stays. A small batch at a time. */
+export async function deleteEndedEnrolments(db: Db, endedBefore: Date, most: number): Promise<number> {
+  const ended = db.selectFrom('factor').select('account_id').where('pending_until', '<', endedBefore).limit(most)
+  const { numDeletedRows } = await db
+    .deleteFrom('factor')
+    .where('account_id', 'in', ended)
+    .where('confirmed_at', 'is', null)
+    .where('pending_until', '<', endedBefore)
+    .executeTakeFirstOrThrow()
+  const { numUpdatedRows } = await db
+    .updateTable('factor')
+    .set({ pending_target: null, pending_seed: null, pending_until: null })
+    .where('account_id', 'in', ended)
+    .where('pending_until', '<', endedBefore)
+    .executeTakeFirstOrThrow()
+  return Number(numDeletedRows + numUpdatedRows)
+}

@@ -24,6 +24,12 @@ export type MailFacts = {
   /** A used refresh token came back: one of the two who hold it is a stranger. */
   session_ended_reuse: { when: Moment }
   account_deactivated: { when: Moment }
+  /** The account is off, and will be no more after `until`. */
+  erasure_begun: { cancelLink: string; until: Moment }
+  erasure_stopped: { when: Moment }
+  /** The last mail to an address. */
+  account_erased: { when: Moment }
+  data_exported: { when: Moment }
   /** For a sign-in or a step-up by e-mail, or to make the address a second factor. */
   mfa_code: { code: string; validFor: Minutes }
   /** `factor` in words, such as `An authenticator app`. */

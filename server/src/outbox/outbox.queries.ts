@@ -130,3 +130,10 @@ export async function reviveItems(db: Db, of: { ids: readonly string[] | 'all'; 
   if (of.ids !== 'all') query = query.where('id', 'in', of.ids)
   return Number((await query.executeTakeFirstOrThrow()).numUpdatedRows)
 }
+
+/** Forgets items that were given up long ago: there are addresses and names in them. A small batch at a time. */
+export async function deleteFailedItems(db: Db, failedBefore: Date, most: number): Promise<number> {
+  const failed = db.selectFrom('outbox').select('id').where('failed_at', '<', failedBefore).limit(most)
+  const { numDeletedRows } = await db.deleteFrom('outbox').where('id', 'in', failed).executeTakeFirstOrThrow()
+  return Number(numDeletedRows)
+}

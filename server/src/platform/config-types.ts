@@ -38,6 +38,8 @@ export type Config = {
   readonly webauthn: WebauthnSettings
   readonly audit: AuditSettings
   readonly social: SocialSettings
+  /** Days between the wish to erase an account and its erasure, in which the owner can think again. */
+  readonly eraseDays: number
   readonly verifyEmailByGet: boolean
   readonly enumerationProtection: boolean
 }

@@ -26,6 +26,7 @@ export type ProofPurpose =
   | 'recover_factors'
   | 'cancel_factor_recovery'
   | 'undo_social_link'
+  | 'cancel_erasure'
 
 /** Wrong guesses that one code stands; the link beside it is not affected by them. */
 const codeTries = 5

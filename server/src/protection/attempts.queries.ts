@@ -1,5 +1,6 @@
-import { sql } from 'kysely'
-import type { Db } from '../platform/db/db.ts'
+import { type ExpressionBuilder, sql } from 'kysely'
+import type { Db, Tx } from '../platform/db/db.ts'
+import type { Schema } from '../platform/db/schema.ts'
 
 /** A counter of failures: how many are allowed before it locks, and for how long it counts and locks. */
 export type Counter = { readonly key: string; readonly most: number; readonly windowEndsAt: Date }
@@ -54,6 +55,21 @@ export async function deleteAttemptsOf(db: Db, accountId: string): Promise<numbe
     .where((eb) => eb.or([eb('key', 'like', `password:${accountId}:%`), eb('key', 'like', `factor:${accountId}:%`)]))
     .executeTakeFirstOrThrow()
   return Number(numDeletedRows)
+}
+
+/** The counters that are about an account: of its password, its second factors, and the codes that were mailed to it. */
+export function isCounterOf(accountId: string) {
+  return (eb: ExpressionBuilder<Schema, 'attempt'>) =>
+    eb.or([
+      eb('key', 'like', `password:${accountId}:%`),
+      eb('key', 'like', `factor:${accountId}:%`),
+      eb('key', 'like', `code:%:${accountId}`),
+    ])
+}
+
+/** Forgets all counters of an account that is no more. */
+export async function deleteCountersOf(tx: Tx, accountId: string): Promise<void> {
+  await tx.deleteFrom('attempt').where(isCounterOf(accountId)).execute()
 }
 
 export async function refundAttempt(db: Db, key: string): Promise<void> {

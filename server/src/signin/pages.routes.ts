@@ -1,6 +1,7 @@
 import type { FastifyReply, FastifyRequest } from 'fastify'
 import { Type } from 'typebox'
 import { confirmEmailChange, undoEmailChange } from '../accounts/change-email.ts'
+import { keepAccount } from '../accounts/keep-account.ts'
 import { Problem } from '../base/problem.ts'
 import { beginRefusal } from '../http/answer-problems.ts'
 import { callerOf } from '../http/caller-of.ts'
@@ -13,6 +14,7 @@ import {
 } from '../http/pages/email-change-pages.ts'
 import { cancelRecoveryDonePage, cancelRecoveryPage } from '../http/pages/factor-recovery-pages.ts'
 import { forgotPasswordDonePage, forgotPasswordPage } from '../http/pages/forgot-password-page.ts'
+import { keepAccountDonePage, keepAccountPage } from '../http/pages/keep-account-pages.ts'
 import { linkProblemPage } from '../http/pages/link-problem-page.ts'
 import { pagesCssPath } from '../http/pages/page-shell.ts'
 import { pagesCss } from '../http/pages/pages-css.ts'
@@ -90,6 +92,12 @@ export function pagesRoutes(app: App): Routes {
       page: undoSocialLinkPage,
       done: undoSocialLinkDonePage,
       act: (request, token) => undoLink(app, callerOf(app, request), token),
+    })
+    linkPage(app, http, {
+      path: '/keep-account',
+      page: keepAccountPage,
+      done: keepAccountDonePage,
+      act: (request, token) => keepAccount(app, callerOf(app, request), token),
     })
     resetPages(app, http)
     forgotPages(app, http)

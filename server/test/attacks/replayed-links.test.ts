@@ -2,6 +2,7 @@ import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import { type Actor, onAnotherDevice, registerUnverified, signUp } from '../actors.ts'
 import type { Answer } from '../client.ts'
+import { beginErasure } from '../erase.ts'
 import { startServer, type TestServer } from '../harness.ts'
 import { codeIn, tokenIn } from '../mailbox.ts'
 import { optionsOf, sendMade } from '../passkey.ts'
@@ -20,11 +21,12 @@ const users: Readonly<Record<string, (server: TestServer, token: string) => Prom
   'reset-password/': ({ client }, token) => client().post(`${api}/reset-password/`, { token, ...chosen }),
   'profile/email/confirm/': ({ client }, token) => client().post(`${api}/profile/email/confirm/`, { token }),
   'profile/email/undo/': ({ client }, token) => client().post(`${api}/profile/email/undo/`, { token }),
+  'delete-account/cancel/': ({ client }, token) => client().post(`${api}/delete-account/cancel/`, { token }),
   'mfa/recovery/cancel/': ({ client }, token) => client().post(`${mfa}/recovery/cancel/`, { token }),
 }
 const pages = [
   ...['/verify-email', '/reset-password', '/confirm-email-change', '/undo-email-change'],
-  '/cancel-factor-recovery',
+  ...['/cancel-factor-recovery', '/keep-account'],
 ]
 
 /** The link by which somebody who is told that their factors will go can object. */
@@ -51,6 +53,7 @@ async function everyLink(server: TestServer): Promise<Record<string, string>> {
     'reset-password/': tokenIn(await askReset(server, lost.email)),
     'profile/email/confirm/': tokenIn(await server.mailbox.last(`new.${moving.email}`)),
     'profile/email/undo/': tokenIn(await mailAbout(server, staying.email, 'address')),
+    'delete-account/cancel/': (await beginErasure(server, await signUp(server, 'leaving'))).token,
     'mfa/recovery/cancel/': await objection(server),
   }
 }

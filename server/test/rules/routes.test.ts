@@ -29,12 +29,15 @@ const publicRoutes: readonly string[] = [
   ...[`GET ${api}/social/`, `GET ${api}/social/{provider}/start/`, `GET ${api}/social/{provider}/callback/`],
   ...[`POST ${api}/social/complete/`, `POST ${api}/social-login/`, `POST ${api}/social/link/undo/`],
   ...['GET /undo-social-link', 'POST /undo-social-link'],
+  ...['GET /cancel-factor-recovery', 'POST /cancel-factor-recovery', 'GET /keep-account', 'POST /keep-account'],
+  `POST ${api}/delete-account/cancel/`,
 ]
 
 /** What only a signed-in person may call. */
 const guardedRoutes: readonly string[] = [
   ...[`GET ${api}/profile/`, `PATCH ${api}/profile/`, `POST ${api}/profile/email/`],
   ...[`POST ${api}/change-password/`, `POST ${api}/deactivate-account/`, `GET ${api}/activity/`],
+  ...[`GET ${api}/profile/export/`, `POST ${api}/delete-account/`],
   ...[`GET ${api}/sessions/`, `DELETE ${api}/sessions/`, `DELETE ${api}/sessions/{id}/`],
   ...[`GET ${api}/notifications/`, `POST ${api}/notifications/read/`, `POST ${api}/notifications/ticket/`],
   ...[`GET ${api}/devices/`, `PATCH ${api}/devices/{id}/`, `DELETE ${api}/devices/{id}/`],

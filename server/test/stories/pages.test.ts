@@ -4,6 +4,7 @@ import type { AuditName } from '../../src/audit/audit-events.ts'
 import { type Actor, registerUnverified, signUp } from '../actors.ts'
 import { goToFarHour } from '../attacks/far-hour.ts'
 import type { Answer } from '../client.ts'
+import { beginErasure } from '../erase.ts'
 import { startServer, type TestServer } from '../harness.ts'
 import { tokenIn } from '../mailbox.ts'
 
@@ -56,6 +57,12 @@ async function askForMoveAndMove(server: TestServer): Promise<Actor> {
   return ana
 }
 
+async function askForErasure(server: TestServer): Promise<Actor> {
+  const ana = await signUp(server)
+  await beginErasure(server, ana)
+  return ana
+}
+
 const pages: readonly LinkPage[] = [
   {
     path: '/verify-email',
@@ -96,6 +103,16 @@ const pages: readonly LinkPage[] = [
     done: /The change was taken back/,
     event: 'account.email_change_undone',
     state: async (server, id) => (await accountOf(server, id)).email,
+  },
+  {
+    path: '/keep-account',
+    subject: /will be erased/,
+    ask: askForErasure,
+    to: ({ email }) => email,
+    fields: {},
+    done: /Your account stays/,
+    event: 'account.erasure_stopped',
+    state: async (server, id) => (await accountOf(server, id)).is_active,
   },
 ]
 
@@ -168,7 +185,7 @@ for (const page of pages) {
       assertProblemPage(await server.client().send('POST', other.path, { form }))
     }
     assert.deepEqual(await state(), before, 'a token is for its own page alone')
-    server.clock.advance({ days: 8 })
+    server.clock.advance({ days: 15 })
     assertProblemPage(await press())
     assert.deepEqual(await state(), before)
   })
@@ -184,7 +201,13 @@ function assertProblemPage({ status, text, headers }: Answer): void {
 test('a hostile token in the address comes back as words', async (t) => {
   const server = await startServer(t)
   const hostile = `"><script>alert(1)</script><img src=x onerror='alert(1)'>&amp;`
-  for (const path of ['/verify-email', '/reset-password', '/confirm-email-change', '/undo-email-change']) {
+  for (const path of [
+    '/verify-email',
+    '/reset-password',
+    '/confirm-email-change',
+    '/undo-email-change',
+    '/keep-account',
+  ]) {
     const { status, text } = await server.client().get(`${path}?token=${encodeURIComponent(hostile)}`)
     assert.equal(status, 200)
     assert.doesNotMatch(text, /<script|<img|onerror='/)

@@ -34,6 +34,13 @@ const mails: { [K in MailKind]: { subject: string; facts: MailFacts[K] } } = {
     subject: 'A second factor was removed from your Kalosphere account',
     facts: { factor: 'An authenticator app', when: moment },
   },
+  erasure_begun: {
+    subject: 'Your Kalosphere account will be erased',
+    facts: { cancelLink: link, until: moment },
+  },
+  erasure_stopped: { subject: 'Your Kalosphere account stays', facts: { when: moment } },
+  account_erased: { subject: 'Your Kalosphere account was erased', facts: { when: moment } },
+  data_exported: { subject: 'The data of your Kalosphere account was exported', facts: { when: moment } },
   factor_recovery_code: { subject: 'Your Kalosphere recovery code', facts: { code: '123456', validFor: 60 } },
   factor_recovery_asked: {
     subject: 'Somebody asked to remove the second factors of your Kalosphere account',

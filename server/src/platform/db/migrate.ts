@@ -8,6 +8,7 @@ import * as social from '../../../migrations/0005-social.ts'
 import * as auditChain from '../../../migrations/0006-audit-chain.ts'
 import * as sessionsDevices from '../../../migrations/0007-sessions-devices.ts'
 import * as services from '../../../migrations/0008-services.ts'
+import * as privacy from '../../../migrations/0009-privacy.ts'
 import * as notices from '../../../migrations/0010-notices.ts'
 import type { Engine } from '../../../migrations/column-types.ts'
 import { type Db, isPostgres } from './db.ts'
@@ -24,6 +25,7 @@ const steps: readonly [name: string, step: Step][] = [
   ['0006-audit-chain', auditChain],
   ['0007-sessions-devices', sessionsDevices],
   ['0008-services', services],
+  ['0009-privacy', privacy],
   ['0010-notices', notices],
 ]
 

@@ -252,6 +252,16 @@ export const schema = {
     position: optional(int),
     hash: optional(text),
   },
+  /** An account that is to be erased; its owner can stop that until it is due. */
+  erasure: {
+    account_id: uuid,
+    asked_at: instant,
+    /** `owner` or `operator`. */
+    asked_by: text,
+    due_at: instant,
+    /** Whether the account is switched on again when it is kept. */
+    was_active: bool,
+  },
   /** A service that may ask about tokens: its secret was shown once. */
   service: {
     id: uuid,
