@@ -34,3 +34,10 @@ export type Ownership<T extends TableName> = {
 export function shown<C extends string>(...columns: readonly C[]): Readonly<Record<C, 'shown'>> {
   return Object.fromEntries(columns.map((column) => [column, 'shown'])) as Record<C, 'shown'>
 }
+
+export const fleeting = {
+  not: 'It lives for minutes, and whose it is stands nowhere but behind a digest or a session.',
+}
+
+/** Rows that go as soon as their instant has passed. */
+export const now = (): number => 0

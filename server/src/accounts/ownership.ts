@@ -1,9 +1,9 @@
 import type { TableName } from '../platform/db/schema.ts'
-import { type Ownership, shown } from './ownership-types.ts'
+import { socialOwnership } from './ownership-social.ts'
+import { fleeting, now, type Ownership, shown } from './ownership-types.ts'
 
 const services = { not: 'It is the service’s own.' }
-const fleeting = { not: 'It lives for minutes, and whose it is stands nowhere but behind a digest or a session.' }
-const [now, month] = [(): number => 0, (): number => 30]
+const month = (): number => 30
 
 /**
  * Whose the rows of each table are: how they are exported, how erased, how long kept. A table that is missing here does
@@ -183,26 +183,7 @@ export const ownership: { readonly [T in TableName]: Ownership<T> } = {
     erased: 'with the account',
     kept: { after: 'expires_at', days: now },
   },
-  social_identity: {
-    exported: {
-      member: 'linked_accounts',
-      by: 'account_id',
-      order: ['created_at', 'id'],
-      columns: {
-        ...shown('id', 'account_id', 'provider', 'issuer', 'subject', 'email', 'created_at', 'last_used_at'),
-        sealed_tokens: 'a secret',
-      },
-    },
-    erased: 'with the account',
-    kept: 'as long as the account',
-  },
-  social_flow: {
-    exported: { not: 'It lives for the minutes between the way to a provider and the way back.' },
-    erased: 'with the account',
-    kept: { after: 'expires_at', days: now },
-  },
-  social_code: { exported: fleeting, erased: fleeting, kept: { after: 'expires_at', days: now } },
-  spent_token: { exported: fleeting, erased: fleeting, kept: { after: 'expires_at', days: now } },
+  ...socialOwnership,
   passkey: {
     exported: {
       member: 'passkeys',
@@ -228,6 +209,21 @@ export const ownership: { readonly [T in TableName]: Ownership<T> } = {
     },
     erased: 'with the account',
     kept: 'as long as the account',
+  },
+  notice: {
+    exported: {
+      member: 'notices',
+      by: 'account_id',
+      order: ['at', 'id'],
+      columns: shown('id', 'account_id', 'type', 'at', 'data', 'read_at'),
+    },
+    erased: 'with the account',
+    kept: { after: 'at', days: () => 90 },
+  },
+  notice_ticket: {
+    exported: { not: 'It lives for half a minute, to open one socket.' },
+    erased: 'with the account',
+    kept: { after: 'expires_at', days: now },
   },
   challenge: { exported: fleeting, erased: fleeting, kept: { after: 'expires_at', days: now } },
   budget: {

@@ -30,6 +30,11 @@ const tellers: Tellers = {
   social_linked: provider,
   social_unlinked: provider,
   account_claimed: provider,
+  data_exported: nothing,
+  erasure_begun: until,
+  erasure_stopped: nothing,
+  // The account is gone.
+  account_erased: undefined,
   // Written with the sign-in itself, and with the end of the session: their mails come later, or not at all.
   new_sign_in: undefined,
   session_ended_reuse: undefined,
