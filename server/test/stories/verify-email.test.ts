@@ -58,7 +58,7 @@ test('an account whose address was never proved is given up after UNVERIFIED_ACC
   assert.equal((await register()).status, 400, 'the name is still taken')
   server.clock.advance({ hours: 2 })
   await cleanUp(server.app)
-  const events = await server.app.db.selectFrom('audit_event').select(['name', 'account_id as of']).execute()
+  const events = await server.app.db.selectFrom('audit_event').select(['name', 'account_id as of', 'ip']).execute()
   assert.equal(events.filter(({ name }) => name === 'account.removed').length, 1)
   assert.ok(
     events.every(({ of, ip }) => of !== ben.id && ip === ''),
