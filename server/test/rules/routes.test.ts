@@ -29,7 +29,7 @@ const publicRoutes: readonly string[] = [
   ...[`GET ${api}/social/`, `GET ${api}/social/{provider}/start/`, `GET ${api}/social/{provider}/callback/`],
   ...[`POST ${api}/social/complete/`, `POST ${api}/social-login/`, `POST ${api}/social/link/undo/`],
   ...['GET /undo-social-link', 'POST /undo-social-link'],
-  ...['GET /cancel-factor-recovery', 'POST /cancel-factor-recovery', 'GET /keep-account', 'POST /keep-account'],
+  ...['GET /keep-account', 'POST /keep-account'],
   `POST ${api}/delete-account/cancel/`,
 ]
 
