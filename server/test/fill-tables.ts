@@ -2,7 +2,8 @@ import { randomUUID } from 'node:crypto'
 import type { Insertable } from 'kysely'
 import { insertAccount } from '../src/accounts/accounts.queries.ts'
 import type { App } from '../src/platform/app.ts'
-import { type Column, type Schema, schema, type TableName } from '../src/platform/db/schema.ts'
+import type { Column } from '../src/platform/db/columns.ts'
+import { type Schema, schema, type TableName } from '../src/platform/db/schema.ts'
 
 /** Tables whose rows are a person's, or may be about one, parents first; the service's own are left as they are. */
 const filled = (Object.keys(schema) as TableName[])

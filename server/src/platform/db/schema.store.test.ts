@@ -5,9 +5,10 @@ import { type TestContext, test } from 'node:test'
 import { makeCli } from '../../../test/cli/run-cli.ts'
 import { makePlace, type Place, store } from '../../../test/harness.ts'
 import { loadConfig } from '../config.ts'
+import type { Column } from './columns.ts'
 import { type DatabaseSettings, type Db, openDb } from './db.ts'
 import { migrate, migrationState } from './migrate.ts'
-import { type Column, schema } from './schema.ts'
+import { schema } from './schema.ts'
 import { upgradeDatabase } from './upgrade.ts'
 
 /** What each logical type must be called by the engine; written down here once more, so that a slip shows. */

@@ -1,20 +1,4 @@
-/**
- * The one logical schema. From it come the TypeScript types of every query and the SQLite codec; a test compares it
- * with what the migrations really make on both engines.
- */
-type LogicalType = 'uuid' | 'text' | 'bool' | 'int' | 'instant' | 'json' | 'bytes'
-
-export type Column<T> = { readonly type: LogicalType; readonly nullable: boolean; readonly sample?: T }
-
-const column = <T>(type: LogicalType): Column<T> => ({ type, nullable: false })
-const uuid = column<string>('uuid')
-const text = column<string>('text')
-const bool = column<boolean>('bool')
-const int = column<number>('int')
-const instant = column<Date>('instant')
-const bytes = column<Uint8Array>('bytes')
-const json = <T>(): Column<T> => column<T>('json')
-const optional = <T>(of: Column<T>): Column<T | null> => ({ type: of.type, nullable: true })
+import { bool, bytes, type Column, instant, int, json, type LogicalType, optional, text, uuid } from './columns.ts'
 
 /** Where a chain of sealed events begins (what lies before was removed with age) and ends. */
 export type AuditChain = { begins: number; beginsHash: string; ends: number; endsHash: string }
@@ -31,6 +15,10 @@ type StoredProof = {
   tokens: string | null
 }
 
+/**
+ * The one logical schema. From it come the TypeScript types of every query and the SQLite codec; a test compares it
+ * with what the migrations really make on both engines.
+ */
 export const schema = {
   account: {
     id: uuid,
