@@ -8,7 +8,12 @@ import { type Schema, schema, type TableName } from '../src/platform/db/schema.t
 /** Tables whose rows are a person's, or may be about one, parents first; the service's own are left as they are. */
 const filled = (Object.keys(schema) as TableName[])
   .filter((table) => !['audit_checkpoint', 'audit_stream', 'signing_key', 'service'].includes(table))
-  .toSorted((a, b) => Number(b === 'account') - Number(a === 'account'))
+  .toSorted((a, b) => rank(a) - rank(b))
+
+function rank(table: TableName): number {
+  const place = ['account', 'session'].indexOf(table)
+  return place === -1 ? 2 : place
+}
 
 export type Filled = { readonly id: string; readonly mark: (table: TableName, column: string) => string }
 
@@ -20,11 +25,13 @@ export type Filled = { readonly id: string; readonly mark: (table: TableName, co
  */
 export async function fillTables(app: App, name: string, at: Date, changes: Changes = {}): Promise<Filled> {
   const id = randomUUID()
+  const sessionId = randomUUID()
   const mark = (table: TableName, column: string): string => `${name}-${table}-${column}`
   for (const table of filled) {
     const columns = Object.entries<Column<unknown>>(schema[table])
     const entries = columns.map(([column, { type, nullable }]) => {
       if (column === 'account_id' || (table === 'account' && column === 'id')) return [column, id]
+      if ((table === 'session' && column === 'id') || (column === 'session_id' && !nullable)) return [column, sessionId]
       if (column === 'key' && table === 'attempt') return [column, `password:${id}:${mark(table, column)}`]
       // Ids of other rows are for the tests of who writes them; the seal is put by the worker.
       if (type === 'uuid') return [column, nullable ? null : randomUUID()]
