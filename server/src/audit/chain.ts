@@ -67,6 +67,11 @@ export function mark(key: Uint8Array, content: readonly unknown[]): string {
   return createHmac('sha256', key).update(canonical(content)).digest('base64url')
 }
 
+/** A time as `exactTime` reads it, to the microsecond that one engine keeps. */
+export function exactText(at: Date): string {
+  return at.toISOString().replace('Z', '000Z')
+}
+
 /** A stored document; one that is damaged counts as the text it is. */
 function read(document: string | null): unknown {
   if (document === null) return null

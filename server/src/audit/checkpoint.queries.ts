@@ -1,17 +1,29 @@
 import { sql } from 'kysely'
 import { type Db, isPostgres, type Tx } from '../platform/db/db.ts'
 import type { AuditChains } from '../platform/db/schema.ts'
+import { exactTime } from './seal.queries.ts'
 
-/** `chains` as the text that is stored: somebody may have damaged it. */
-export type StoredCheckpoint = { at: Date; chains: string; sealedKey: Uint8Array; signature: string }
-export type NewCheckpoint = Omit<StoredCheckpoint, 'chains'> & { chains: AuditChains }
+/** Time and chains as texts: somebody may have damaged them. */
+export type StoredCheckpoint = { at: string | null; chains: string; sealedKey: Uint8Array; signature: string }
+export type NewCheckpoint = Omit<StoredCheckpoint, 'at' | 'chains'> & { at: Date; chains: AuditChains }
 
 /** There is one checkpoint. An older one beside it would be a chance to put it in the newest one's place. */
 const only = 'newest'
-const columns = ['at', sql<string>`cast(chains as text)`.as('chains'), 'sealed_key as sealedKey', 'signature'] as const
+
+function selectCheckpoint(db: Db) {
+  return db
+    .selectFrom('audit_checkpoint')
+    .select([
+      exactTime(db).as('at'),
+      sql<string>`cast(chains as text)`.as('chains'),
+      'sealed_key as sealedKey',
+      'signature',
+    ])
+    .where('id', '=', only)
+}
 
 export async function findCheckpoint(db: Db): Promise<StoredCheckpoint | undefined> {
-  return db.selectFrom('audit_checkpoint').select(columns).where('id', '=', only).executeTakeFirst()
+  return selectCheckpoint(db).executeTakeFirst()
 }
 
 /**
@@ -20,7 +32,7 @@ export async function findCheckpoint(db: Db): Promise<StoredCheckpoint | undefin
  * @param busy what to do while another has it: `pass` gives undefined
  */
 export async function takeCheckpoint(tx: Tx, busy: 'wait' | 'pass'): Promise<StoredCheckpoint | undefined> {
-  const query = tx.selectFrom('audit_checkpoint').select(columns).where('id', '=', only)
+  const query = selectCheckpoint(tx)
   if (!isPostgres(tx)) return query.executeTakeFirst()
   return (busy === 'pass' ? query.forUpdate().skipLocked() : query.forUpdate()).executeTakeFirst()
 }

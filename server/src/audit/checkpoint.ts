@@ -3,7 +3,7 @@ import type { App } from '../platform/app.ts'
 import type { Tx } from '../platform/db/db.ts'
 import type { AuditChain, AuditChains } from '../platform/db/schema.ts'
 import type { Sealer } from '../platform/sealer.ts'
-import { type ChainName, chainNames, mark } from './chain.ts'
+import { type ChainName, chainNames, exactText, mark } from './chain.ts'
 import { type StoredCheckpoint, storeCheckpoint } from './checkpoint.queries.ts'
 
 /** Where the chains begin and end, and the key that their hashes are made with. */
@@ -73,11 +73,11 @@ function openKey(sealer: Sealer, sealedKey: Uint8Array): Uint8Array | undefined 
 export async function moveCheckpoint(app: App, tx: Tx, { key, chains }: Checkpoint): Promise<void> {
   const at = app.now()
   const sealedKey = app.sealer.seal('audit-key', key, keyContext)
-  await storeCheckpoint(tx, { at, chains, sealedKey, signature: sign(key, at, chains) })
+  await storeCheckpoint(tx, { at, chains, sealedKey, signature: sign(key, exactText(at), chains) })
 }
 
-function sign(key: Uint8Array, at: Date, chains: AuditChains): string {
-  return mark(key, ['checkpoint', at.getTime(), chains])
+function sign(key: Uint8Array, at: string | null, chains: AuditChains): string {
+  return mark(key, ['checkpoint', at, chains])
 }
 
 function isEmpty(chains: AuditChains): boolean {
