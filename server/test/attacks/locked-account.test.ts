@@ -23,6 +23,7 @@ const verifiers: Readonly<Record<string, (ana: Actor, password: string) => Promi
     client().post(`${api}/profile/email/`, { new_email: `new.${email}`, password }),
   'deactivate-account/': ({ client }, password) =>
     client().post(`${api}/deactivate-account/`, { password, confirm_deactivation: true }),
+  'delete-account/': ({ client }, password) => client().post(`${api}/delete-account/`, { password, confirm: true }),
 }
 
 test('attack 41: the paths of this test are all that take the present password of who is signed in', async (t) => {
@@ -71,7 +72,7 @@ test('attack 41: guesses at several paths share one count, at once too', async (
   const ana = await signUp(server)
   const ways = Object.values(verifiers)
   const answers = await Promise.all([...ways, ...ways, ...ways].map((wrong, i) => wrong(ana, `Wr0ng-guess-${i}`)))
-  assert.equal(statuses(answers).filter((status) => status === 423).length, 7, 'five of twelve were looked at')
+  assert.equal(statuses(answers).filter((status) => status === 423).length, 10, 'five of fifteen were looked at')
   await requireLocked(server, ana)
 })
 
