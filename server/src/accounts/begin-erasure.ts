@@ -27,12 +27,13 @@ export async function beginErasure(app: App, tx: Tx, caller: Caller | undefined,
   await holdAccount(tx, accountId)
   const [account = wish.account] = await findAccount(tx, { id: accountId })
   const known = await findErasure(tx, accountId)
+  const now = app.now()
   await deactivateAccount(app, tx, caller, { accountId, by })
   const erasure: Erasure = {
     accountId,
-    askedAt: known?.askedAt ?? app.now(),
+    askedAt: known?.askedAt ?? now,
     askedBy: by,
-    dueAt: dueOf(app, known, final),
+    dueAt: dueOf(app, known, { now, final }),
     wasActive: known?.wasActive ?? account.isActive,
   }
   await saveErasure(tx, erasure)
@@ -61,10 +62,9 @@ export async function mailWayBack(
  * An access token of a session that was just ended is told of by the revocation list, which is read off the sessions:
  * they have to outlast it.
  */
-function dueOf(app: App, known: Erasure | undefined, final: boolean): Date {
-  const now = app.now().getTime()
-  const usual = known?.dueAt ?? new Date(now + app.config.eraseDays * 86_400_000)
+function dueOf(app: App, known: Erasure | undefined, { now, final }: { now: Date; final: boolean }): Date {
+  const usual = known?.dueAt ?? new Date(now.getTime() + app.config.eraseDays * 86_400_000)
   if (!final) return usual
-  const soon = new Date(now + app.config.tokens.accessMinutes * 60_000)
+  const soon = new Date(now.getTime() + app.config.tokens.accessMinutes * 60_000)
   return soon < usual ? soon : usual
 }
