@@ -48,6 +48,22 @@ export function documentText(column: 'facts' | 'personal_facts'): RawBuilder<str
   return sql<string>`cast(${sql.ref(column)} as text)`
 }
 
+/** What the seal covers, in the words it is sealed and verified in. */
+export function sealedContent(db: Db) {
+  return [
+    'id',
+    'name',
+    exactTime(db).as('at'),
+    documentText('facts').as('facts'),
+    'account_id as accountId',
+    'session_id as sessionId',
+    'ip',
+    'user_agent as userAgent',
+    'request_id as requestId',
+    documentText('personal_facts').as('personalFacts'),
+  ] as const
+}
+
 /**
  * Events that are not sealed yet, in the order of their times.
  * @param erasure the record of an erasure that this very transaction has made; no other one is told
@@ -58,18 +74,7 @@ export async function listUnsealed(
 ): Promise<RecordedEvent[]> {
   return tx
     .selectFrom('audit_event')
-    .select([
-      'id',
-      'name',
-      exactTime(tx).as('at'),
-      documentText('facts').as('facts'),
-      'account_id as accountId',
-      'session_id as sessionId',
-      'ip',
-      'user_agent as userAgent',
-      'request_id as requestId',
-      documentText('personal_facts').as('personalFacts'),
-    ])
+    .select(sealedContent(tx))
     .where('position', 'is', null)
     .where((eb) => eb.or([eb('name', '<>', sealedByItself), ...(erasure ? [eb('id', '=', erasure)] : [])]))
     .orderBy('audit_event.at')

@@ -1,7 +1,7 @@
 import { sql } from 'kysely'
 import type { Db } from '../platform/db/db.ts'
 import type { ChainName, SealedEvent } from './chain.ts'
-import { documentText, exactTime, sealedByItself } from './seal.queries.ts'
+import { sealedByItself, sealedContent } from './seal.queries.ts'
 
 type Stretch = { after: number; upTo: number; most: number }
 
@@ -13,23 +13,7 @@ export async function listSealed(
 ): Promise<(SealedEvent & { position: number })[]> {
   const rows = await db
     .selectFrom('audit_event')
-    .select([
-      'id',
-      exactTime(db).as('at'),
-      'name',
-      documentText('facts').as('facts'),
-      'account_id as accountId',
-      'session_id as sessionId',
-      'ip',
-      'user_agent as userAgent',
-      'request_id as requestId',
-      documentText('personal_facts').as('personalFacts'),
-      'subject',
-      'salt',
-      'personal_digest as personalDigest',
-      'position',
-      'hash',
-    ])
+    .select([...sealedContent(db), 'subject', 'salt', 'personal_digest as personalDigest', 'position', 'hash'])
     .where('chain', '=', chain)
     .where('position', '>', after)
     .where('position', '<=', upTo)

@@ -26,6 +26,8 @@ export function openEventStream(reply: FastifyReply, onClose: () => void): Event
     'X-Accel-Buffering': 'no',
   })
   const write = (text: string): void => {
+    // An end and a last event may cross; what is written behind an end would be an error that nobody awaits.
+    if (raw.writableEnded || raw.destroyed) return
     raw.write(text)
     if (raw.writableLength > mostWaiting) raw.destroy()
   }

@@ -11,13 +11,17 @@ import { halfDays } from './recover-factors.ts'
 
 /**
  * Takes away the factors whose recovery is due; the worker's task. Every session ends, the owner is told, and the next
- * sign-in is by the first factor alone.
+ * sign-in is by the first factor alone. An account with which it fails is logged and keeps no other waiting.
  * @param most how many accounts at once
  * @returns how many there were
  */
 export async function completeRecoveries(app: App, most: number): Promise<number> {
   const due = await listDueRecoveries(app.db, app.now(), most)
-  for (const { accountId } of due) await completeRecovery(app, accountId)
+  for (const { accountId } of due) {
+    await completeRecovery(app, accountId).catch((error: unknown) =>
+      app.log.error({ err: error, accountId }, 'lost factors could not be removed and will be tried again'),
+    )
+  }
   const askedBefore = new Date(app.now().getTime() - halfDays * 86_400_000)
   return due.length + (await deleteStaleRecoveries(app.db, askedBefore, most))
 }

@@ -4,6 +4,9 @@ import { tokenDigest } from '../base/random.ts'
 import type { App } from '../platform/app.ts'
 import { findService } from './services.queries.ts'
 
+/** As `addService` makes it: what has another form is nobody's, and is not looked up. */
+const clientIdShape = /^svc_[0-9a-f]{24}$/
+
 /** What a request says of the client that sends it: the header, or fields of the body (RFC 6749 section 2.3.1). */
 export type ClientClaim = {
   authorization: string | undefined
@@ -17,7 +20,8 @@ export type ClientClaim = {
  */
 export async function authenticateService(app: App, claim: ClientClaim): Promise<void> {
   const given = readClaim(claim)
-  const [service] = given ? await findService(app.db, { clientId: given.clientId }) : []
+  const [service] =
+    given && clientIdShape.test(given.clientId) ? await findService(app.db, { clientId: given.clientId }) : []
   if (!given || !service) throw new Problem('invalid_client')
   const digest = tokenDigest(given.secret)
   const isOld = service.oldSecretUntil !== null && service.oldSecretUntil > app.now()

@@ -1,7 +1,7 @@
 import { decodeJwt } from 'jose'
 import type { App } from '../platform/app.ts'
 import { readAccessToken } from '../sessions/access-token.ts'
-import { hasFactor, needsFactor } from '../sessions/factor-policy.ts'
+import { mustEnrol } from '../sessions/factor-policy.ts'
 import { findStanding } from '../sessions/sessions.queries.ts'
 
 /** What is told of a live token: its own claims, and nothing of what an ended one said (RFC 7662 section 2.2). */
@@ -21,7 +21,7 @@ export async function introspect(app: App, token: string): Promise<Introspection
   if (typeof claims === 'string') return { active: false }
   const [standing] = await findStanding(app.db, claims)
   const isLive = standing?.isActive && standing.sessionId !== null && standing.revokedAt === null
-  if (!isLive || (needsFactor(app, standing.roles) && !hasFactor(standing))) return { active: false }
+  if (!isLive || mustEnrol(app, standing)) return { active: false }
   const payload = decodeJwt(token)
   return { active: true, token_type: 'Bearer', ...Object.fromEntries(told.map((name) => [name, payload[name]])) }
 }

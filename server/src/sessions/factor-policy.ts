@@ -13,6 +13,11 @@ export function hasFactor({ mfaEnabled, emailMfaEnabled, isPhoneVerified, hasPas
   return mfaEnabled || emailMfaEnabled || isPhoneVerified || hasPasskey
 }
 
+/** Whether an account must have a second factor and has none: it may add one, and nothing else. */
+export function mustEnrol(app: App, account: FactorFlags & { readonly roles: readonly string[] }): boolean {
+  return !hasFactor(account) && needsFactor(app, account.roles)
+}
+
 /** Whether an account of these roles must have a second factor (`MFA_REQUIRED`). */
 export function needsFactor(app: App, roles: readonly string[]): boolean {
   const { required } = app.config.factors

@@ -4,7 +4,7 @@ import { Problem } from '../base/problem.ts'
 import { verifyRefreshToken } from '../keys/verify-token.ts'
 import { enqueueMail } from '../outbox/enqueue.ts'
 import type { App } from '../platform/app.ts'
-import { hasFactor, needsFactor } from './factor-policy.ts'
+import { mustEnrol } from './factor-policy.ts'
 import { noteEnded } from './note-ended.ts'
 import { noteSeen } from './note-seen.ts'
 import { sessionEnd } from './open-session.ts'
@@ -25,7 +25,7 @@ export async function refreshSession(app: App, caller: Caller, token: string): P
   const claims = await readRefreshToken(app, token)
   const [session] = await findSession(app.db, { sessionId: claims.sessionId })
   if (!session) throw blacklisted()
-  if (needsFactor(app, session.roles) && !hasFactor(session)) throw new Problem('mfa_enrolment_required')
+  if (mustEnrol(app, session)) throw new Problem('mfa_enrolment_required')
   const refreshed = (await rotate(app, session, claims)) ?? (await repeat(app, caller, claims))
   noteSeen(app, refreshed, () => caller.ip)
   return signSessionTokens(app, refreshed)

@@ -63,7 +63,13 @@ async function stream(app: App, reply: FastifyReply, streams: Set<EventStream>):
   let opened: EventStream | undefined
   // Listening begins before the list is read: what ends in between comes twice rather than never.
   const stop = await revocationWatch(app).subscribe((revoked) => {
-    void signRevocations(app, revoked).then((jws) => opened?.send('revoked', jws))
+    signRevocations(app, revoked)
+      .then((jws) => opened?.send('revoked', jws))
+      .catch((error: unknown) => {
+        // Whoever comes again begins with the list, and so misses nothing.
+        app.log.warn({ err: error }, 'ended sessions could not be told')
+        opened?.close()
+      })
   })
   const { jws } = await revocationList(app).catch((error: unknown) => {
     stop()

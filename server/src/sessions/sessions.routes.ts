@@ -9,7 +9,7 @@ import type { Routes, TypedHttp } from '../http/typed-http.ts'
 import type { App } from '../platform/app.ts'
 import { readAccessToken } from './access-token.ts'
 import { signOut } from './end-session.ts'
-import { hasFactor, needsFactor } from './factor-policy.ts'
+import { mustEnrol } from './factor-policy.ts'
 import { readRefreshToken, refreshSession } from './refresh-session.ts'
 import { findSession, findStanding } from './sessions.queries.ts'
 import { refusalSentence } from './token-refusals.ts'
@@ -139,8 +139,8 @@ async function requireGoodToken(app: App, token: string): Promise<void> {
   const claims = await readAccessToken(app, token)
   if (claims === 'wrong_type') return requireGoodRefreshToken(app, token)
   const [standing] = typeof claims === 'string' ? [] : await findStanding(app.db, claims)
-  const mustEnrol = standing && needsFactor(app, standing.roles) && !hasFactor(standing)
-  if (standing?.isActive && standing.sessionId !== null && standing.revokedAt === null && !mustEnrol) return
+  const isLive = standing?.isActive && standing.sessionId !== null && standing.revokedAt === null
+  if (isLive && !mustEnrol(app, standing)) return
   throw notValid(typeof claims === 'string' ? refusalSentence(claims) : refusalSentence('invalid'))
 }
 

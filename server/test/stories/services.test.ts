@@ -74,6 +74,8 @@ test('only registered services ask, in one way at a time', async (t) => {
     ['both ways at once', basic(service), { client_id: clientId, client_secret: secret }],
     ['half of the fields', {}, { client_id: clientId }],
     ['a broken header', { authorization: 'Basic %%%' }, {}],
+    ['a NUL in the name', basic({ clientId: 'svc%00', secret }), {}],
+    ['a bare NUL in the name', basic({ clientId: `${clientId}\0`, secret }), {}],
   ]
   for (const path of [introspect, revoke]) {
     for (const [about, headers, fields] of refused) {
