@@ -14,8 +14,8 @@ export type TestsToRun = {
 /** How a run of tests ended. */
 export type Outcome = { readonly ok: boolean; readonly said: string }
 
-/** A file that has not ended by then never will: something in it still waits. */
-const fileTimeoutMs = 300_000
+/** A test that has not ended by then never will: something in it still waits. A whole file: `end-late.ts`. */
+const timeoutMs = 300_000
 
 /** Every file is a process of its own; two a run even on one core, since half of their time is waiting. */
 const concurrency = Math.min(8, Math.max(2, availableParallelism()))
@@ -30,7 +30,8 @@ export async function runTests({ files, environment, name, signal }: TestsToRun)
     files: files.map((file) => join(root, file)),
     cwd: root,
     concurrency,
-    timeout: fileTimeoutMs,
+    timeout: timeoutMs,
+    execArgv: ['--import', join(import.meta.dirname, 'end-late.ts')],
     env: Object.fromEntries(env),
     signal,
     ...(name === undefined ? {} : { testNamePatterns: [name] }),

@@ -5,6 +5,7 @@ import { mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import type { TestContext } from 'node:test'
+import { atEnd } from './at-end.ts'
 import { type Client, makeClient } from './client.ts'
 
 const main = join(import.meta.dirname, '../src/main.ts')
@@ -70,8 +71,11 @@ function launch(t: TestContext, settings: Record<string, string>) {
     stdio: ['ignore', 'pipe', 'pipe'],
   })
   const ended = once(child, 'close').then(([code]) => code as number | null)
-  t.after(async () => {
-    child.kill('SIGKILL')
+  const end = () => void child.kill('SIGKILL')
+  process.once('exit', end)
+  atEnd(t, async () => {
+    process.off('exit', end)
+    end()
     await ended
     rmSync(folder, { recursive: true, force: true })
   })

@@ -1,6 +1,7 @@
 import { once } from 'node:events'
 import { get, type IncomingMessage } from 'node:http'
 import type { TestContext } from 'node:test'
+import { atEnd } from './at-end.ts'
 import { until } from './until.ts'
 
 type Event = { name: string; data: string }
@@ -19,7 +20,7 @@ export type EventReader = {
 /** Reads server-sent events as they come. */
 export async function readEvents(t: TestContext, url: string): Promise<EventReader> {
   const request = get(url, { headers: { accept: 'text/event-stream' }, agent: false })
-  t.after(() => request.destroy())
+  atEnd(t, () => request.destroy())
   const [response] = (await once(request, 'response')) as [IncomingMessage]
   const events: Event[] = []
   let waiting = ''

@@ -13,6 +13,7 @@ import { makeLog } from '../src/platform/log.ts'
 import { openApp } from '../src/platform/open-app.ts'
 import { buildServer } from '../src/server.ts'
 import { deliverers } from '../src/worker.ts'
+import { atEnd } from './at-end.ts'
 import { type Client, makeClient } from './client.ts'
 import { type Mailbox, makeMailbox } from './mailbox.ts'
 
@@ -61,6 +62,7 @@ const testEnvironment = {
  */
 export async function startServer(t: TestContext, settings: Record<string, string> = {}): Promise<TestServer> {
   const place = await makePlace()
+  atEnd(t, place.remove)
   const { config, faults } = loadConfig({ ...testEnvironment, ...place.settings, ...settings })
   assert.deepEqual(faults, [], 'the test settings are faulty')
   const clock = makeClock()
@@ -71,14 +73,11 @@ export async function startServer(t: TestContext, settings: Record<string, strin
     print: (text) => void printed.push(text),
     log: makeLog(config.logLevel, { write: (line: string) => void log.push(line) }),
   })
+  atEnd(t, () => app.close())
   await migrate(app.db)
   const http = buildServer(app)
+  atEnd(t, () => http.close())
   const origin = await http.listen({ host: '127.0.0.1', port: 0 })
-  t.after(async () => {
-    await http.close()
-    await app.close()
-    await place.remove()
-  })
   const settle = async (): Promise<void> => {
     while ((await deliverDue(app, deliverers)) > 0);
   }

@@ -3,6 +3,7 @@ import { once } from 'node:events'
 import type { IncomingMessage } from 'node:http'
 import type { TestContext } from 'node:test'
 import { WebSocket } from 'ws'
+import { atEnd } from './at-end.ts'
 import type { Client } from './client.ts'
 import { until } from './until.ts'
 
@@ -34,7 +35,7 @@ function connect(t: TestContext, origin: string, { ticket, after, headers = {}, 
   const query = after === undefined ? '' : `?after=${after}`
   const url = `${origin.replace('http', 'ws')}/ws/notifications/${query}`
   const socket = new WebSocket(url, protocols ?? ['kalosphere.notices.v1', `ticket.${ticket}`], { headers })
-  t.after(() => socket.terminate())
+  atEnd(t, () => socket.terminate())
   return socket
 }
 

@@ -11,6 +11,7 @@ import { loadConfig } from '../../src/platform/config.ts'
 import { makeLog } from '../../src/platform/log.ts'
 import { openApp } from '../../src/platform/open-app.ts'
 import { onAnotherDevice, signUp } from '../actors.ts'
+import { atEnd } from '../at-end.ts'
 import { chainsOf, disarm, faultsOf, recordMany, sealAll, tamper, verify } from '../audit-log.ts'
 import { startChild } from '../child-service.ts'
 import { startServer, store } from '../harness.ts'
@@ -57,7 +58,7 @@ test('several workers seal one log: no place is given twice and none is left out
   const others = [1, 2].map(() =>
     openApp(config, { now: server.clock.now, print: () => undefined, log: makeLog('silent') }),
   )
-  t.after(() => Promise.all(others.map((app) => app.close())))
+  atEnd(t, () => Promise.all(others.map((app) => app.close())))
   await recordMany(server.app, 'password.changed', 3000, [randomUUID()])
   const workers = [server.app, ...others]
   const work = workers.map(async (app) => {

@@ -12,6 +12,7 @@ import { loadConfig } from '../../src/platform/config.ts'
 import { makeLog } from '../../src/platform/log.ts'
 import { openApp } from '../../src/platform/open-app.ts'
 import { signUp } from '../actors.ts'
+import { atEnd } from '../at-end.ts'
 import { faultsOf, recordMany } from '../audit-log.ts'
 import { startServer, type TestServer } from '../harness.ts'
 import { storesOf } from '../same-stores.ts'
@@ -86,7 +87,7 @@ test('several processes stream one log: every event once, each chain in its orde
   const others = [1, 2].map(() =>
     openApp(config, { now: server.clock.now, print: (text) => void printed.push(text), log: makeLog('silent') }),
   )
-  t.after(() => Promise.all(others.map((app) => app.close())))
+  atEnd(t, () => Promise.all(others.map((app) => app.close())))
   const apps = [server.app, ...others]
   await keepLog(server.app)
   for (let i = 0; i < 3; i++) {
@@ -128,7 +129,7 @@ async function startCollector(t: TestContext, path?: string) {
     for (const socket of sockets) socket.destroy()
     server?.close()
   }
-  t.after(close)
+  atEnd(t, close)
   return { port: await open(0), messages, close, open }
 }
 
@@ -177,14 +178,14 @@ test('syslog over TCP: a collector that is away holds nobody up, and gets everyt
 
 test('syslog over UDP and over a socket of the machine', async (t) => {
   const folder = mkdtempSync(join(tmpdir(), 'kalosphere-syslog-'))
-  t.after(() => rmSync(folder, { recursive: true, force: true }))
+  atEnd(t, () => rmSync(folder, { recursive: true, force: true }))
   const path = join(folder, 'collector')
   const { messages } = await startCollector(t, path)
   const datagrams: string[] = []
   const udp = createSocket('udp4').on('message', (message) => void datagrams.push(message.toString()))
   udp.bind(0, '127.0.0.1')
   await once(udp, 'listening')
-  t.after(() => void udp.close())
+  atEnd(t, () => void udp.close())
   for (const [address, heard] of [
     [`udp://127.0.0.1:${udp.address().port}`, datagrams],
     [`unix:${path}`, messages],

@@ -2,6 +2,7 @@ import assert from 'node:assert/strict'
 import { DatabaseSync } from 'node:sqlite'
 import { type TestContext, test } from 'node:test'
 import { signUp, somebody } from '../actors.ts'
+import { atEnd } from '../at-end.ts'
 import type { Answer } from '../client.ts'
 import { makeGate } from '../gate.ts'
 import { atOnce, statuses, tally } from '../guess.ts'
@@ -18,7 +19,7 @@ function lockFile(t: TestContext, { app }: TestServer): () => void {
   assert.equal(database.engine, 'sqlite')
   const other = new DatabaseSync(database.file)
   other.exec('BEGIN IMMEDIATE')
-  t.after(() => other.close())
+  atEnd(t, () => other.close())
   return () => other.exec('COMMIT')
 }
 

@@ -2,6 +2,7 @@ import assert from 'node:assert/strict'
 import { type TestContext, test } from 'node:test'
 import { startWorker } from '../../src/worker.ts'
 import { signUp } from '../actors.ts'
+import { atEnd } from '../at-end.ts'
 import { makeCli } from '../cli/run-cli.ts'
 import { startServer, type TestServer } from '../harness.ts'
 import { storesOf } from '../same-stores.ts'
@@ -47,7 +48,7 @@ test('a Twilio that hangs holds no request', async (t) => {
   const { twilio, server } = await start(t)
   twilio.be('hang')
   const worker = startWorker(server.app)
-  t.after(() => worker.stop())
+  atEnd(t, () => worker.stop())
   const numbers = [await askForCode(server)]
   await until('the text at Twilio', () => (twilio.asked() > 0 ? true : undefined))
   numbers.push(await askForCode(server))

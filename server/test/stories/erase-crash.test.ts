@@ -6,6 +6,7 @@ import { join } from 'node:path'
 import { type TestContext, test } from 'node:test'
 import { eraseAccounts } from '../../src/accounts/erase-accounts.ts'
 import { verifyLog } from '../../src/audit/verify-log.ts'
+import { atEnd } from '../at-end.ts'
 import { type Filled, fillTables, readTables } from '../fill-tables.ts'
 import { startServer, type TestServer } from '../harness.ts'
 import { waitingIn } from '../records.ts'
@@ -19,7 +20,10 @@ async function eraseUntilKilled(t: TestContext, server: TestServer, killAt: numb
   const env = { PATH: process.env.PATH, EMAIL_BACKEND: 'memory', ...storesOf(server) }
   const child = spawn(process.execPath, [program], { cwd: tmpdir(), env, stdio: ['ignore', 'pipe', 'inherit'] })
   const ended = once(child, 'close')
-  t.after(() => child.kill('SIGKILL'))
+  atEnd(t, async () => {
+    child.kill('SIGKILL')
+    await ended
+  })
   // Its start takes as long as the machine is busy.
   assert.match(String(await once(child.stdout, 'data')), /^begun/)
   const left = async () => (await server.app.db.selectFrom('account').select('id').execute()).length

@@ -2,6 +2,7 @@ import assert from 'node:assert/strict'
 import { type TestContext, test } from 'node:test'
 import { createClient } from '@redis/client'
 import { type Actor, signUp } from '../actors.ts'
+import { atEnd } from '../at-end.ts'
 import { makeGate } from '../gate.ts'
 import { startServer, store, type TestServer } from '../harness.ts'
 import { until } from '../until.ts'
@@ -14,7 +15,7 @@ type Event = { event_id: string; event_type: string; timestamp: string; version:
 /** What a consumer of the stream reads about one user, in the stream's order. */
 async function readStream(t: TestContext, userId: string): Promise<Event[]> {
   const client = createClient({ url: String(process.env.TEST_REDIS_URL) })
-  t.after(() => client.destroy())
+  atEnd(t, () => client.destroy())
   await client.connect()
   const entries = (await client.xRange('kalosphere:events', '-', '+')) ?? []
   const events = entries.map(({ message }): Event => {

@@ -64,7 +64,7 @@ test('GET sessions/ shows each living session: where, by what, when, and which i
 })
 
 function days(from: unknown, until: unknown): number {
-  return (Date.parse(String(until)) - Date.parse(String(from))) / 86_400_000
+  return Math.round((Date.parse(String(until)) - Date.parse(String(from))) / 1000) / 86_400
 }
 
 test('GET sessions/ leaves out what was ended and what has run out', async (t) => {

@@ -5,6 +5,7 @@ import Fastify from 'fastify'
 import { WebSocket } from 'ws'
 import { type Line, openLine } from '../../src/http/socket-line.ts'
 import { routeUpgrades, shouldUpgradeCallback, socketPath } from '../../src/http/upgrades.ts'
+import { atEnd } from '../at-end.ts'
 import { startServer } from '../harness.ts'
 
 test('who does not read is cut off, and costs the others nothing', async (t) => {
@@ -23,7 +24,7 @@ test('who does not read is cut off, and costs the others nothing', async (t) => 
   })
   const origin = await http.listen({ host: '127.0.0.1', port: 0 })
   const sockets: WebSocket[] = []
-  t.after(async () => {
+  atEnd(t, async () => {
     for (const socket of sockets) socket.terminate()
     await http.close()
   })
