@@ -27,6 +27,7 @@ export const problems = {
     status: 403,
     message: 'The provider has not verified your email address.',
   },
+  registration_closed: { status: 403, message: 'New accounts are not taken here.' },
   cross_origin: { status: 403, message: 'This call must come from the same origin.' },
   not_found: { status: 404, message: 'Not found.' },
   method_not_allowed: { status: 405, message: 'Method not allowed.' },

@@ -38,6 +38,8 @@ export type Config = {
   readonly webauthn: WebauthnSettings
   readonly audit: AuditSettings
   readonly social: SocialSettings
+  /** Whether people make accounts of their own, or only operators do. */
+  readonly registration: 'open' | 'closed'
   /** Days between the wish to erase an account and its erasure, in which the owner can think again. */
   readonly eraseDays: number
   readonly verifyEmailByGet: boolean

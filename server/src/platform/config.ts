@@ -70,6 +70,7 @@ export function loadConfig(env: Environment): LoadedConfig {
     webauthn: readWebauthn(read, { publicUrl, frontendUrl }),
     audit: readAudit(read),
     social: readSocial(read),
+    registration: read.choice('REGISTRATION', ['open', 'closed'], 'open'),
     eraseDays: read.whole('ACCOUNT_ERASE_DAYS', 14, [1, 90]),
     verifyEmailByGet: read.flag('VERIFY_EMAIL_BY_GET', !strict),
     enumerationProtection: read.flag('ENUMERATION_PROTECTION', true),

@@ -39,7 +39,7 @@ export function registerRoutes(app: App): Routes {
           body: RegisterBody,
           response: {
             201: RegisteredReply,
-            ...problemReplies('invalid_input', ...badBearerProblems, 'rate_limited'),
+            ...problemReplies('invalid_input', ...badBearerProblems, 'registration_closed', 'rate_limited'),
           },
         },
       },

@@ -8,6 +8,7 @@ import {
 } from '../accounts/accounts.queries.ts'
 import { claimUsername } from '../accounts/claim-username.ts'
 import { createAccount, emailTaken, usernameTaken } from '../accounts/create-account.ts'
+import { requireOpenRegistration } from '../accounts/require-open-registration.ts'
 import { recordEvent } from '../audit/record-event.ts'
 import type { Caller } from '../base/caller.ts'
 import { parseEmailAddress } from '../base/email-address.ts'
@@ -33,9 +34,10 @@ const mailbox: Budget = { name: 'register-mail', points: 3, seconds: 86_400 }
 /**
  * Registers an account and mails the verification link. With an address that has an account already the answer is the
  * same, the same work is done, and its owner is told by mail.
- * @throws Problem `invalid_input` by field: a username that is taken, a weak password
+ * @throws Problem `registration_closed`; `invalid_input` by field: a username that is taken, a weak password
  */
 export async function register(app: App, caller: Caller, input: Registration): Promise<Registered> {
+  requireOpenRegistration(app)
   const email = parseEmailAddress(input.email)
   if (!email) throw new TypeError('the address was not checked')
   const [owner] = await findAccountByEmail(app.db, { emailKey: email.key })

@@ -21,6 +21,7 @@ const entryProblems = [
   'mfa_required',
   'mfa_enrolment_required',
   'email_not_verified_by_provider',
+  'registration_closed',
   'link_conflict',
 ] as const
 

@@ -1,6 +1,7 @@
 import { type Account, findAccount, findAccountByEmail, releaseUsername } from '../accounts/accounts.queries.ts'
 import { claimUsername } from '../accounts/claim-username.ts'
 import { createAccount } from '../accounts/create-account.ts'
+import { requireOpenRegistration } from '../accounts/require-open-registration.ts'
 import { confirmEmail } from '../accounts/verify-email.ts'
 import { recordEvent } from '../audit/record-event.ts'
 import type { Caller } from '../base/caller.ts'
@@ -27,7 +28,7 @@ const mostTries = 10
  * The account that a proven outside identity opens. A new identity is linked to the account of its address, if the
  * provider has proved that address; an account that nobody had proved is cleared of its stranger first; and where there
  * is no account, one is made.
- * @throws Problem `email_not_verified_by_provider`; `link_conflict` when the account is linked to somebody else at the
+ * @throws Problem `email_not_verified_by_provider`; `registration_closed` for somebody new; `link_conflict` when the account is linked to somebody else at the
  *   same provider; `bad_credentials` for an account that may not be entered
  */
 export async function accountOfIdentity(app: App, caller: Caller, proof: Proof): Promise<Entry> {
@@ -95,6 +96,7 @@ async function refuseConflict(tx: Tx, accountId: string, { identity }: Proof): P
 }
 
 async function signUp(app: App, caller: Caller, proof: Proof, email: EmailAddress): Promise<Entry> {
+  requireOpenRegistration(app)
   const username = await deriveUsername(app, proof.identity)
   return app.transaction(async (tx) => {
     await claimUsername(app, tx, username)
