@@ -5,7 +5,8 @@ import type { Service } from './service.ts'
 /** A mail as its reader sees it. */
 export type Mail = { readonly to: string; readonly subject: string; readonly text: string; readonly html: string }
 
-const patienceMs = 10_000
+/** Long enough for a loaded machine. */
+const patienceMs = 30_000
 
 /**
  * Waits for a mail.
