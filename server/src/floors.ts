@@ -22,6 +22,7 @@ export const floors = [
   'recovery',
   'mfa',
   'social',
+  'takeover',
   'signin',
   'operations',
   'cli',

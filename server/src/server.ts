@@ -44,6 +44,7 @@ import { socialLoginRoutes } from './signin/social-login.routes.ts'
 import { verifyEmailRoutes } from './signin/verify-email.routes.ts'
 import { linksRoutes } from './social/links.routes.ts'
 import { socialRoutes } from './social/social.routes.ts'
+import { takeoverRoutes } from './takeover/takeover.routes.ts'
 
 /** No request of ours needs more; photos and files do not come here. */
 const bodyLimit = 64 * 1024
@@ -61,8 +62,7 @@ export function buildServer(app: App): FastifyInstance {
     return503OnClosing: false,
     ...brokenRequests(app),
   })
-  http.decorateRequest('person', null)
-  http.decorateRequest('fromCookie', false)
+  http.decorateRequest('person', null).decorateRequest('fromCookie', false)
   passOverExpectations(http)
   routeUpgrades(http)
   answerProblems(http, app)
@@ -105,6 +105,7 @@ export function buildServer(app: App): FastifyInstance {
   http.register(socialRoutes(app))
   http.register(linksRoutes(app))
   http.register(socialLoginRoutes(app))
+  http.register(takeoverRoutes(app))
   http.register(pagesRoutes(app))
   http.register(operationsRoutes(app))
   return http

@@ -2,6 +2,7 @@ import { sql, type Updateable } from 'kysely'
 import type { Db, Tx } from '../platform/db/db.ts'
 import { hotInsert, hotQuery } from '../platform/db/hot-query.ts'
 import type { Schema } from '../platform/db/schema.ts'
+import { isOpen } from '../protection/freeze.queries.ts'
 
 /** What signing in, recovery and mails need to know of an account. */
 export type Account = {
@@ -122,7 +123,7 @@ export async function setActive(db: Db, id: string, isActive: boolean, at: Date)
 /**
  * Notes the sign-in of an active account. The row stays taken until the transaction ends: what ends the account's
  * sessions takes it too, and so comes wholly before or wholly after a sign-in.
- * @returns false when the account is not active by now
+ * @returns false when the account is not active by now, or frozen
  */
 export async function noteLogin(tx: Tx, id: string, at: Date): Promise<boolean> {
   const { numUpdatedRows } = await tx
@@ -130,6 +131,7 @@ export async function noteLogin(tx: Tx, id: string, at: Date): Promise<boolean> 
     .set({ last_login_at: at })
     .where('id', '=', id)
     .where('is_active', '=', true)
+    .where(isOpen)
     .executeTakeFirstOrThrow()
   return numUpdatedRows > 0n
 }

@@ -52,6 +52,7 @@ export async function requestEmailChange(
   const isTaken = owner !== undefined && owner.id !== account.id
   const from = originOf(caller)
   await app.transaction(async (tx) => {
+    const { sessionId } = person
     await requireLiveSession(tx, person)
     await recordEvent(app, tx, caller, { name: 'account.email_change_requested', accountId: account.id, facts: {} })
     if (isTaken) {
@@ -60,7 +61,7 @@ export async function requestEmailChange(
     } else {
       await sendConfirmation(app, tx, { ...account, email: wanted.address }, from)
     }
-    await sendUndo(app, tx, account, { kind: 'email_change_requested', newEmail: wanted.address, from })
+    await sendUndo(app, tx, account, { kind: 'email_change_requested', newEmail: wanted.address, from, sessionId })
   })
 }
 
@@ -105,7 +106,8 @@ export async function undoEmailChange(app: App, caller: Caller, token: string): 
     await removeUnverified(app, tx, caller, address.key)
     await moveTo(app, tx, accountId, address)
     // Of several former mailboxes the oldest has the last word: those that came later cannot answer back.
-    await cancelLaterProofs(app, tx, 'undo_email_change', lookup.proof)
+    await cancelLaterProofs(app, tx, lookup.proof, { purpose: 'undo_email_change' })
+    await cancelLaterProofs(app, tx, lookup.proof, { purpose: 'not_me', butTo: address.address })
     await cancelProofs(app, tx, accountId, ['change_email', 'reset_password', 'second_factor_email'])
     await endSessionsOf(app, tx, caller, { accountId, reason: 'email_change_undone' })
     await recordEvent(app, tx, caller, { name: 'account.email_change_undone', accountId, facts: {} })
@@ -122,7 +124,16 @@ async function mailWayBackAgain(app: App, tx: Tx, caller: Caller, accountId: str
   if (erasure && account) await mailWayBack(app, tx, caller, { account, dueAt: erasure.dueAt })
 }
 
-async function moveTo(app: App, tx: Tx, accountId: string, email: { address: string; key: string }): Promise<void> {
+/**
+ * Makes an address the account's.
+ * @throws Problem `invalid_token` when it is another account's
+ */
+export async function moveTo(
+  app: App,
+  tx: Tx,
+  accountId: string,
+  email: { address: string; key: string },
+): Promise<void> {
   const now = app.now()
   const change = { email: email.address, email_key: email.key, email_verified_at: now, updated_at: now }
   await updateAccount(tx, accountId, change).catch((error: unknown) => {
@@ -148,6 +159,7 @@ async function sendUndo(
     kind: 'email_change_requested' | 'email_changed'
     newEmail: string
     from: ReturnType<typeof originOf>
+    sessionId?: string
   },
 ): Promise<void> {
   const proof = {
@@ -159,7 +171,12 @@ async function sendUndo(
   const { token } = await issueProof(app, tx, proof)
   const undoLink = pageLink(app, 'undo-email-change', token)
   const facts = { newEmailMasked: maskEmail(notice.newEmail), undoLink, validFor: undoMinutes }
-  await orderMail(app, tx, account, { kind: notice.kind, facts, from: notice.from })
+  await orderMail(app, tx, account, {
+    kind: notice.kind,
+    facts,
+    from: notice.from,
+    event: { sessionId: notice.sessionId },
+  })
 }
 
 /** `a…@example.com`: enough for its owner to know it, too little for whoever reads the old mailbox. */

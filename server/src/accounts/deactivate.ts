@@ -28,6 +28,7 @@ export async function deactivate(
     const changed = await deactivateAccount(app, tx, caller, { accountId: person.accountId, by: 'owner' })
     if (!changed || !account) return
     const facts = { when: app.now().toISOString() }
-    await orderMail(app, tx, account, { kind: 'account_deactivated', facts, from: originOf(caller) })
+    const event = { sessionId: person.sessionId }
+    await orderMail(app, tx, account, { kind: 'account_deactivated', facts, from: originOf(caller), event })
   })
 }

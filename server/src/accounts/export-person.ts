@@ -36,7 +36,12 @@ export async function exportPerson(app: App, caller: Caller, person: Person): Pr
     if (!account) throw new Problem('user_not_found')
     await recordEvent(app, tx, caller, { name: 'account.exported', accountId, sessionId, facts: {} })
     const facts = { when: app.now().toISOString() }
-    await orderMail(app, tx, account, { kind: 'data_exported', facts, from: originOf(caller) })
+    await orderMail(app, tx, account, {
+      kind: 'data_exported',
+      facts,
+      from: originOf(caller),
+      event: { sessionId: person.sessionId },
+    })
   })
   return Readable.from(writeDocument(app, accountId))
 }

@@ -1,4 +1,5 @@
 import type { TableName } from '../platform/db/schema.ts'
+import { factorOwnership } from './ownership-factors.ts'
 import { socialOwnership } from './ownership-social.ts'
 import { fleeting, now, type Ownership, shown } from './ownership-types.ts'
 
@@ -118,6 +119,7 @@ export const ownership: { readonly [T in TableName]: Ownership<T> } = {
           'expires_at',
           'consumed_at',
           'superseded_at',
+          'about',
         ),
         token_digest: 'a secret',
         code_digest: 'a secret',
@@ -126,36 +128,12 @@ export const ownership: { readonly [T in TableName]: Ownership<T> } = {
     erased: 'with the account',
     kept: { after: 'expires_at', days: month },
   },
-  factor: {
+  freeze: {
     exported: {
-      member: 'second_factors',
+      member: 'freeze',
       by: 'account_id',
-      order: ['kind', 'kind'],
-      columns: {
-        ...shown('account_id', 'kind', 'target', 'last_step', 'confirmed_at', 'pending_target', 'pending_until'),
-        sealed_seed: 'a secret',
-        pending_seed: 'a secret',
-      },
-    },
-    erased: 'with the account',
-    kept: { after: 'pending_until', days: () => 1, only: 'enrolments that were not confirmed' },
-  },
-  factor_recovery: {
-    exported: {
-      member: 'factor_recovery',
-      by: 'account_id',
-      order: ['asked_at', 'account_id'],
-      columns: shown('account_id', 'asked_at', 'mail_proved_at', 'approved_at', 'due_at'),
-    },
-    erased: 'with the account',
-    kept: { after: 'asked_at', days: () => 7, only: 'wishes that one side never agreed to' },
-  },
-  backup_code: {
-    exported: {
-      member: 'backup_codes',
-      by: 'account_id',
-      order: ['created_at', 'id'],
-      columns: { ...shown('id', 'account_id', 'created_at', 'used_at'), digest: 'a secret' },
+      order: ['at', 'account_id'],
+      columns: shown('account_id', 'at', 'thawed_at'),
     },
     erased: 'with the account',
     kept: 'as long as the account',
@@ -184,32 +162,7 @@ export const ownership: { readonly [T in TableName]: Ownership<T> } = {
     kept: { after: 'expires_at', days: now },
   },
   ...socialOwnership,
-  passkey: {
-    exported: {
-      member: 'passkeys',
-      by: 'account_id',
-      order: ['created_at', 'id'],
-      columns: {
-        ...shown(
-          'id',
-          'account_id',
-          'credential_id',
-          'sign_count',
-          'transports',
-          'aaguid',
-          'name',
-          'is_backed_up',
-          'is_multi_device',
-          'is_user_verified',
-          'created_at',
-          'last_used_at',
-        ),
-        public_key: 'a secret',
-      },
-    },
-    erased: 'with the account',
-    kept: 'as long as the account',
-  },
+  ...factorOwnership,
   notice: {
     exported: {
       member: 'notices',

@@ -10,6 +10,9 @@ export type AuditFacts = {
   'account.deactivated': { by: 'owner' | 'operator' }
   /** Whatever could open it was taken away, because its owner proved an address that nobody had proved. */
   'account.cleared': { by: 'provider' }
+  /** Its owner said that an event, of which they were mailed, was not their doing; `eventAt` RFC 3339. */
+  'account.frozen': { event: string; eventAt: string; thing: string | null; undone: string[] }
+  'account.thawed': { by: 'reset' | 'operator' }
   'account.reactivated': { by: 'owner' | 'operator' }
   'account.exported': Record<never, never>
   /** `dueAt`: RFC 3339. */

@@ -63,7 +63,7 @@ async function trust(
   requireFresh(app, person)
   await trustDevice(tx, device.id, new Date(app.now().getTime() + app.config.factors.trustedDays * 86_400_000))
   await note(app, tx, caller, { person, name: 'device.trusted', deviceId: device.id })
-  await tellTrusted(app, tx, caller, { person, userAgent: device.userAgent })
+  await tellTrusted(app, tx, caller, { person, device })
 }
 
 type Act = { person: Person; name: 'device.renamed' | 'device.trusted' | 'device.distrusted'; deviceId: string }

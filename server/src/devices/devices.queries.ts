@@ -67,6 +67,11 @@ export async function forgetDevices(db: Db, accountId: string): Promise<void> {
   await db.deleteFrom('device').where('account_id', '=', accountId).execute()
 }
 
+/** Forgets the devices that an account was first seen on since a moment. */
+export async function forgetDevicesSince(db: Db, accountId: string, since: Date): Promise<void> {
+  await db.deleteFrom('device').where('account_id', '=', accountId).where('first_seen_at', '>=', since).execute()
+}
+
 /** Until then the device is not asked for a second factor; null ends the trust. */
 export async function trustDevice(db: Db, id: string, until: Date | null): Promise<void> {
   await db.updateTable('device').set({ trusted_until: until }).where('id', '=', id).execute()

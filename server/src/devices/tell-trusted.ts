@@ -3,6 +3,7 @@ import { clientWords } from '../base/client-software.ts'
 import { enqueueMail } from '../outbox/enqueue.ts'
 import type { App } from '../platform/app.ts'
 import type { Tx } from '../platform/db/db.ts'
+import { issueNotMeLink } from '../proofs/not-me-link.ts'
 import { findSession } from '../sessions/sessions.queries.ts'
 
 /** Tells the owner by mail that a device is not asked for a second factor, in the transaction of the act. */
@@ -10,18 +11,21 @@ export async function tellTrusted(
   app: App,
   tx: Tx,
   caller: Caller,
-  { person, userAgent }: { person: Person; userAgent: string },
+  { person, device }: { person: Person; device: { id: string; userAgent: string } },
 ): Promise<void> {
   const [owner] = await findSession(tx, { sessionId: person.sessionId })
   if (!owner) return
   const at = app.now().toISOString()
   const facts = {
     // The name of a device is its owner's words, which may have been a stranger's.
-    device: clientWords(userAgent) || 'A device of a kind we do not know',
+    device: clientWords(device.userAgent) || 'A device of a kind we do not know',
     validFor: app.config.factors.trustedDays * 1440,
     when: at,
   }
   const to = { address: owner.email, name: owner.username, locale: owner.locale }
   const from = { ip: caller.ip, client: caller.userAgent }
-  await enqueueMail(app, tx, person.accountId, { kind: 'device_trusted', to, facts, from, at })
+  const { accountId, sessionId } = person
+  const kind = 'device_trusted'
+  const notMe = await issueNotMeLink(app, tx, { accountId, address: owner.email, kind, thing: device.id, sessionId })
+  await enqueueMail(app, tx, accountId, { kind, to, facts, from, at, notMe })
 }

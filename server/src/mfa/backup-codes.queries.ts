@@ -10,6 +10,16 @@ export async function deleteBackupCodes(db: Db, accountId: string): Promise<void
   await db.deleteFrom('backup_code').where('account_id', '=', accountId).execute()
 }
 
+/** Ends a set of codes that an account got since a moment; false when its set is older, or it has none. */
+export async function deleteBackupCodesSince(db: Db, accountId: string, since: Date): Promise<boolean> {
+  const { numDeletedRows } = await db
+    .deleteFrom('backup_code')
+    .where('account_id', '=', accountId)
+    .where('created_at', '>=', since)
+    .executeTakeFirstOrThrow()
+  return numDeletedRows > 0n
+}
+
 /** Uses one code up: of simultaneous calls one gets true. */
 export async function useBackupCode(
   db: Db,

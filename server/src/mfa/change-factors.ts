@@ -17,7 +17,7 @@ import { listPasskeys } from './passkeys.queries.ts'
 
 /** Security keys and passkeys have a table of their own: an account may have several. */
 type AnyKind = FactorKind | 'webauthn'
-type Change = { person: Person; account: Account; kind: AnyKind }
+type Change = { person: Person; account: Account; kind: AnyKind; passkeyId?: string }
 
 /** How mails speak of a factor. */
 const names: Readonly<Record<AnyKind, string>> = {
@@ -35,13 +35,19 @@ export async function accountOf(app: App, person: Person): Promise<Account> {
 }
 
 /** Records a new factor, lifts the session that proved it, and tells the owner; in the transaction that confirms it. */
-export async function noteAdded(app: App, tx: Tx, caller: Caller, { person, account, kind }: Change): Promise<void> {
+export async function noteAdded(app: App, tx: Tx, caller: Caller, change: Change): Promise<void> {
+  const { person, account, kind, passkeyId: thing } = change
   await noteFlags(app, tx, account.id)
   await raiseSession(app, tx, person, { method: methodWord(kind), isFactor: true })
   const { accountId, sessionId } = person
   await recordEvent(app, tx, caller, { name: 'factor.added', accountId, sessionId, facts: { kind } })
   const facts = { factor: names[kind], when: app.now().toISOString() }
-  await orderMail(app, tx, account, { kind: 'factor_added', facts, from: originOf(caller) })
+  await orderMail(app, tx, account, {
+    kind: 'factor_added',
+    facts,
+    from: originOf(caller),
+    event: { thing, sessionId },
+  })
 }
 
 /**
@@ -63,13 +69,18 @@ export async function removeFactor(app: App, caller: Caller, person: Person, kin
  * @throws Problem `last_factor` when the account must have one and this was the last
  */
 export async function noteRemoved(app: App, tx: Tx, caller: Caller, change: Change): Promise<void> {
-  const { person, account, kind } = change
+  const { person, account, kind, passkeyId: thing } = change
   const { accountId, sessionId } = person
   const wasLast = await noteFlags(app, tx, accountId)
   if (wasLast && needsFactor(app, account.roles)) throw new Problem('last_factor')
   await recordEvent(app, tx, caller, { name: 'factor.removed', accountId, sessionId, facts: { kind } })
   const facts = { factor: names[kind], when: app.now().toISOString() }
-  await orderMail(app, tx, account, { kind: 'factor_removed', facts, from: originOf(caller) })
+  await orderMail(app, tx, account, {
+    kind: 'factor_removed',
+    facts,
+    from: originOf(caller),
+    event: { thing, sessionId },
+  })
 }
 
 /** A new set of backup codes, shown this once. */
@@ -82,7 +93,12 @@ export async function renewBackupCodes(app: App, caller: Caller, person: Person)
     await replaceBackupCodes(app, tx, accountId, codes)
     await recordEvent(app, tx, caller, { name: 'backup_codes.replaced', accountId, sessionId, facts: {} })
     const facts = { when: app.now().toISOString() }
-    await orderMail(app, tx, account, { kind: 'backup_codes_replaced', facts, from: originOf(caller) })
+    await orderMail(app, tx, account, {
+      kind: 'backup_codes_replaced',
+      facts,
+      from: originOf(caller),
+      event: { sessionId },
+    })
   })
   return codes
 }

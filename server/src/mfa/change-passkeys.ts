@@ -33,6 +33,6 @@ export async function removePasskey(app: App, caller: Caller, person: Person, id
   await app.transaction(async (tx) => {
     await requireLiveSession(tx, person)
     if (!(await deletePasskey(tx, { id, accountId }))) throw new Problem('not_found')
-    await noteRemoved(app, tx, caller, { person, account, kind: 'webauthn' })
+    await noteRemoved(app, tx, caller, { person, account, kind: 'webauthn', passkeyId: id })
   })
 }

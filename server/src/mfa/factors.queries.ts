@@ -117,6 +117,16 @@ export async function deleteFactors(db: Db, accountId: string): Promise<void> {
   await db.deleteFrom('factor').where('account_id', '=', accountId).execute()
 }
 
+/** Ends whatever of an account waits for its confirmation; what is active stays. */
+export async function clearPending(db: Db, accountId: string): Promise<void> {
+  await db.deleteFrom('factor').where('account_id', '=', accountId).where('confirmed_at', 'is', null).execute()
+  await db
+    .updateTable('factor')
+    .set({ pending_target: null, pending_seed: null, pending_until: null })
+    .where('account_id', '=', accountId)
+    .execute()
+}
+
 export type SealedSeeds = { accountId: string; sealedSeed: Uint8Array | null; pendingSeed: Uint8Array | null }
 
 /** Seeds in the order of their accounts, a page after `after`. */

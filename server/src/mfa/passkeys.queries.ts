@@ -82,6 +82,16 @@ export async function deletePasskey(db: Db, { id, accountId }: Owned): Promise<b
   return numDeletedRows > 0n
 }
 
+/** Ends the passkeys that an account got since a moment; false when there was none. */
+export async function deletePasskeysSince(db: Db, accountId: string, since: Date): Promise<boolean> {
+  const { numDeletedRows } = await db
+    .deleteFrom('passkey')
+    .where('account_id', '=', accountId)
+    .where('created_at', '>=', since)
+    .executeTakeFirstOrThrow()
+  return numDeletedRows > 0n
+}
+
 /** Ends all passkeys of an account; false when there was none. */
 export async function deletePasskeysOf(db: Db, accountId: string): Promise<boolean> {
   const { numDeletedRows } = await db

@@ -73,7 +73,7 @@ export async function confirmPasskey(
       last_used_at: null,
     })
     if (!isNew) throw fieldProblem({ credential: ['This credential is registered already.'] })
-    await noteAdded(app, tx, caller, { person, account, kind: 'webauthn' })
+    await noteAdded(app, tx, caller, { person, account, kind: 'webauthn', passkeyId: passkey.id })
   })
   return { ...passkey, lastUsedAt: null }
 }

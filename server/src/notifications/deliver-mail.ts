@@ -6,7 +6,9 @@ import { renderMail } from './mails/render-mail.ts'
  * "accepted" and our note of it, the second copy carries the same id and mailboxes show one.
  */
 export const deliverMail: Deliverer<'mail'> = async (app, { id, payload }) => {
+  const { notMe } = payload
   const common = { greetingName: payload.to.name, from: payload.from, at: payload.at, brand: 'Kalosphere' }
-  const mail = renderMail(payload.kind, payload.to.locale, { ...payload.facts, ...common } as never)
+  const way = notMe ? { notMeLink: notMe.link, notMeFor: notMe.validFor } : {}
+  const mail = renderMail(payload.kind, payload.to.locale, { ...payload.facts, ...common, ...way } as never)
   await app.mailer.send({ id, to: payload.to.address, ...mail })
 }

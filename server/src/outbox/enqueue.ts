@@ -2,6 +2,7 @@ import { randomUUID } from 'node:crypto'
 import { addNotice } from '../notices/add-notice.ts'
 import type { App } from '../platform/app.ts'
 import type { Tx } from '../platform/db/db.ts'
+import { isAboutEvent } from './events-told.ts'
 import type { MailOrder } from './mail-order.ts'
 import { noticeOfMail } from './notice-of-mail.ts'
 import { insertItem } from './outbox.queries.ts'
@@ -22,8 +23,10 @@ export async function enqueue<T extends Exclude<Topic, 'mail'>>(app: App, tx: Tx
  * Puts a mail into the transaction of the act that causes it, and with it the notice in the application, if it tells of
  * a change. There is no other way to order a mail.
  * @param accountId whose mail it is, at whatever address
+ * @throws TypeError for a mail of an event that gives its reader no link to say "this wasn't me"
  */
 export async function enqueueMail(app: App, tx: Tx, accountId: string, order: MailOrder): Promise<void> {
+  if (isAboutEvent(order.kind) && !order.notMe) throw new TypeError(`${order.kind} has no link for its reader`)
   await put(app, tx, { topic: 'mail', payload: order })
   const notice = noticeOfMail(order.kind, order.facts)
   if (notice) await addNotice(app, tx, accountId, notice)

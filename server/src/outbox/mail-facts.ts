@@ -23,6 +23,10 @@ export type MailFacts = {
   account_locked: { until: Moment; resetLink: string }
   /** A used refresh token came back: one of the two who hold it is a stranger. */
   session_ended_reuse: { when: Moment }
+  /** The owner said that an event was not their doing: what was taken back, and the way in again. */
+  account_frozen: { event: string; undone: string; link: string; code: string; validFor: Minutes }
+  /** The same, for an account that an administrator must switch on first. */
+  account_frozen_off: { event: string; undone: string }
   account_deactivated: { when: Moment }
   /** The account is off, and will be no more after `until`. */
   erasure_begun: { cancelLink: string; until: Moment }
@@ -50,7 +54,7 @@ export type MailFacts = {
   device_trusted: { device: string; validFor: Minutes; when: Moment }
   /** `provider` in words, such as `Google`. */
   social_linked: { provider: string; when: Moment; undoLink: string; validFor: Minutes }
-  social_unlinked: { provider: string; when: Moment; resetLink: string }
+  social_unlinked: { provider: string; when: Moment }
   /** A provider proved the address of an account that nobody had verified; the password from before is gone. */
   account_claimed: { provider: string; when: Moment; resetLink: string }
 }
@@ -62,6 +66,9 @@ export type MailKind = keyof MailFacts
 
 /** What every mail says besides. */
 export type CommonFacts = {
+  /** By which the reader says that what the mail tells was not their doing, and for how long. */
+  readonly notMeLink?: string
+  readonly notMeFor?: Minutes
   /** How to address the reader; chosen by a user, so never trusted. Empty for no name. */
   readonly greetingName: string
   /** Where the request came from, when a request was the cause; `client` as it calls itself, which no mail repeats. */

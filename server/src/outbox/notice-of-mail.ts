@@ -18,6 +18,8 @@ const tellers: Tellers = {
   email_change_requested: newEmail,
   email_changed: newEmail,
   account_locked: until,
+  account_frozen: nothing,
+  account_frozen_off: nothing,
   account_deactivated: nothing,
   factor_added: factor,
   factor_removed: factor,

@@ -14,8 +14,8 @@ export type Topics = {
   resend_verification: MailRequest
   /** A name was locked; its owner, if there is one, is told. */
   sign_in_locked: { accountId: string | null; until: string } & RequestOrigin
-  /** Somebody signed in on a device that was not known; its owner is told. `at`: RFC 3339. */
-  new_sign_in: { accountId: string; sessionId: string; deviceId: string; at: string } & RequestOrigin
+  /** Somebody signed in on a device that was not known; its owner is told, at the address of that moment. `at`: RFC 3339. */
+  new_sign_in: { accountId: string; email?: string; sessionId: string; deviceId: string; at: string } & RequestOrigin
 }
 
 export type RequestOrigin = { ip: string; client: string }

@@ -36,7 +36,7 @@ export async function changePassword(app: App, caller: Caller, person: Person, i
     await distrustDevices(tx, accountId)
     await recordEvent(app, tx, caller, { name: 'password.changed', accountId, sessionId, facts: {} })
     const facts = { when: app.now().toISOString() }
-    await orderMail(app, tx, owner, { kind: 'password_changed', facts, from: originOf(caller) })
+    await orderMail(app, tx, owner, { kind: 'password_changed', facts, from: originOf(caller), event: { sessionId } })
   })
 }
 

@@ -5,6 +5,7 @@ import { body } from '../http/shapes.ts'
 import { orderMail } from '../notifications/order-mail.ts'
 import type { App } from '../platform/app.ts'
 import { cancelProofs } from '../proofs/proof.ts'
+import { thawAccount } from '../protection/freeze.ts'
 import { liftEveryLock } from '../protection/unlock.ts'
 import { endSessionsOf } from '../sessions/end-session.ts'
 import { holdAccount } from '../sessions/sessions.queries.ts'
@@ -32,6 +33,7 @@ export async function setPasswordByOperator(app: App, accountId: string, passwor
     await endSessionsOf(app, tx, undefined, { accountId, reason: 'password_set_by_operator' })
     await cancelProofs(app, tx, accountId, ['reset_password', 'change_email'])
     await liftEveryLock(app, tx, accountId)
+    await thawAccount(app, tx, undefined, { accountId, by: 'operator' })
     await recordEvent(app, tx, undefined, { name: 'password.set_by_operator', accountId, facts: {} })
     const facts = { when: app.now().toISOString() }
     await orderMail(app, tx, owner, { kind: 'password_changed', facts, from: undefined })

@@ -2,6 +2,7 @@ import { randomUUID, timingSafeEqual } from 'node:crypto'
 import { randomCode, randomToken, tokenDigest } from '../base/random.ts'
 import type { App } from '../platform/app.ts'
 import type { Db, Tx } from '../platform/db/db.ts'
+import type { StoredEvent } from '../platform/db/stored-json.ts'
 import { forgiveCodeAttempts, spendCodeAttempt } from '../protection/code-attempts.ts'
 import {
   consumeProof,
@@ -27,6 +28,7 @@ export type ProofPurpose =
   | 'cancel_factor_recovery'
   | 'undo_social_link'
   | 'cancel_erasure'
+  | 'not_me'
 
 /** Wrong guesses that one code stands; the link beside it is not affected by them. */
 const codeTries = 5
@@ -43,6 +45,10 @@ export type NewProof = {
   minutes: number
   /** Length of the code; 6 unless told. */
   digits?: number
+  /** What a "this wasn't me" link is about; none but those have it. */
+  about?: StoredEvent
+  /** When it counts as made; now unless told. */
+  at?: Date | undefined
 }
 
 /** A live proof, as found and not yet consumed. */
@@ -53,7 +59,8 @@ export type ProofLookup =
   | { found: 'none' }
 
 /**
- * Makes a single-use link token and code; earlier ones of this account and purpose stop working.
+ * Makes a single-use link token and code; earlier ones of this account and purpose stop working, but for links that tell
+ * of an event: each has its own.
  * @returns the secrets, which are stored nowhere but as digests
  */
 export async function issueProof(app: App, tx: Tx, proof: NewProof): Promise<{ token: string; code: string }> {
@@ -61,20 +68,22 @@ export async function issueProof(app: App, tx: Tx, proof: NewProof): Promise<{ t
   const id = randomUUID()
   const token = randomToken()
   const code = randomCode(proof.digits ?? codeDigits)
-  await supersedeProofs(tx, { accountId: proof.accountId, purposes: [proof.purpose], target: targetOf(proof) }, now)
+  const { accountId, purpose, about = null } = proof
+  if (about === null) await supersedeProofs(tx, { accountId, purposes: [purpose], target: targetOf(proof) }, now)
   await insertProof(tx, {
     id,
-    account_id: proof.accountId,
-    purpose: proof.purpose,
+    account_id: accountId,
+    purpose,
     target: proof.target,
     token_digest: tokenDigest(token),
     // Six digits could be tried out against a plain digest; the keyed one is worthless without SECRET_KEY.
     code_digest: app.sealer.digest('one-time-code', `${id}:${code}`),
     tries_left: codeTries,
-    created_at: now,
+    created_at: proof.at ?? now,
     expires_at: new Date(now.getTime() + proof.minutes * 60_000),
     consumed_at: null,
     superseded_at: null,
+    about,
   })
   return { token, code }
 }
@@ -145,7 +154,12 @@ export async function cancelEveryProof(app: App, tx: Tx, accountId: string): Pro
   await supersedeProofs(tx, { accountId }, app.now())
 }
 
-/** Ends what is pending for the same account and purpose and was made after this proof. */
-export async function cancelLaterProofs(app: App, tx: Tx, purpose: ProofPurpose, proof: FoundProof): Promise<void> {
-  await supersedeLaterProofs(tx, { ...proof, purpose }, app.now())
+/** Ends what is pending for the same account and was made after this proof. @param ended `butTo`: what went there stays */
+export async function cancelLaterProofs(
+  app: App,
+  tx: Tx,
+  { id, accountId }: FoundProof,
+  ended: { purpose: ProofPurpose; butTo?: string },
+): Promise<void> {
+  await supersedeLaterProofs(tx, { id, accountId, ...ended }, app.now())
 }

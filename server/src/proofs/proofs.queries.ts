@@ -22,13 +22,13 @@ export async function supersedeProofs(
   await query.execute()
 }
 
-/** Ends the live proofs of an account and purpose that are younger than the one given. */
+/** Ends the live proofs of an account and purpose that are younger than the one given, but for those sent to `butTo`. */
 export async function supersedeLaterProofs(
   db: Db,
-  than: { id: string; accountId: string; purpose: string },
+  than: { id: string; accountId: string; purpose: string; butTo?: string },
   now: Date,
 ): Promise<void> {
-  await db
+  let query = db
     .updateTable('proof')
     .set({ superseded_at: now })
     .where('account_id', '=', than.accountId)
@@ -38,6 +38,37 @@ export async function supersedeLaterProofs(
     )
     .where('consumed_at', 'is', null)
     .where('superseded_at', 'is', null)
+  if (than.butTo !== undefined) query = query.where('target', '<>', than.butTo)
+  await query.execute()
+}
+
+/** Ends the live proofs of an account and some purposes that were made since a moment. */
+export async function supersedeProofsSince(
+  db: Db,
+  ended: { accountId: string; purposes: readonly string[]; since: Date },
+  now: Date,
+): Promise<void> {
+  await db
+    .updateTable('proof')
+    .set({ superseded_at: now })
+    .where('account_id', '=', ended.accountId)
+    .where('purpose', 'in', ended.purposes)
+    .where('created_at', '>=', ended.since)
+    .where('consumed_at', 'is', null)
+    .where('superseded_at', 'is', null)
+    .execute()
+}
+
+/** The events since a moment of which the owner of an account was mailed, newest first. */
+export async function listEventsSince(db: Db, accountId: string, since: Date) {
+  return db
+    .selectFrom('proof')
+    .select('about')
+    .where('account_id', '=', accountId)
+    .where('purpose', '=', 'not_me')
+    .where('created_at', '>=', since)
+    .orderBy('created_at', 'desc')
+    .orderBy('id')
     .execute()
 }
 
@@ -64,6 +95,8 @@ export const findProofByToken = hotQuery((db, { purpose, digest }: { purpose: st
       'expires_at as expiresAt',
       'consumed_at as consumedAt',
       'superseded_at as supersededAt',
+      'created_at as createdAt',
+      'about',
     ])
     .where('token_digest', '=', digest)
     .where('purpose', '=', purpose),

@@ -10,6 +10,7 @@ import { judgePassword } from '../passwords/judge-password.ts'
 import { hashPassword, setPassword } from '../passwords/set-password.ts'
 import type { App } from '../platform/app.ts'
 import { cancelProofs, type FoundProof, lookUpCode, lookUpToken, nobody, useProof } from '../proofs/proof.ts'
+import { thawAccount } from '../protection/freeze.ts'
 import { liftLock } from '../protection/lockout.ts'
 import { endSessionsOf } from '../sessions/end-session.ts'
 import { holdAccount } from '../sessions/sessions.queries.ts'
@@ -28,7 +29,7 @@ const endedToken = { token: ['Invalid or expired token.'] }
 
 /**
  * Sets a new password by a mailed link or code: it proves the mailbox, so the address counts as verified, every session
- * ends, whatever else was pending ends, and the lock is lifted.
+ * ends, whatever else was pending ends, the lock is lifted and a frozen account thaws.
  * @throws Problem `invalid_input` with the old service's messages by field
  */
 export async function resetPassword(app: App, caller: Caller, input: PasswordReset): Promise<void> {
@@ -60,6 +61,7 @@ async function setByProof(
     await endSessionsOf(app, tx, caller, { accountId, reason: 'password_reset' })
     await cancelProofs(app, tx, accountId, ['verify_email', 'change_email'])
     await liftLock(tx, accountId)
+    await thawAccount(app, tx, caller, { accountId, by: 'reset' })
     await distrustDevices(tx, accountId)
     await recordEvent(app, tx, caller, { name: 'password.reset', accountId, facts: {} })
     const facts = { when: app.now().toISOString() }

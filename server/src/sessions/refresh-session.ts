@@ -4,6 +4,7 @@ import { Problem } from '../base/problem.ts'
 import { verifyRefreshToken } from '../keys/verify-token.ts'
 import { enqueueMail } from '../outbox/enqueue.ts'
 import type { App } from '../platform/app.ts'
+import { issueNotMeLink } from '../proofs/not-me-link.ts'
 import { mustEnrol } from './factor-policy.ts'
 import { noteEnded } from './note-ended.ts'
 import { noteSeen } from './note-seen.ts'
@@ -73,8 +74,17 @@ async function endStolenSession(app: App, caller: Caller, session: SessionView):
     const { accountId, id: sessionId, generation } = session
     await recordEvent(app, tx, caller, { name: 'session.refresh_reused', accountId, sessionId, facts: { generation } })
     await noteEnded(app, tx, caller, { accountId, sessionId, reason: 'refresh_reused' })
-    await enqueueMail(app, tx, accountId, {
+    const told = {
+      accountId,
+      address: session.email,
       kind: 'session_ended_reuse',
+      thing: sessionId,
+      sessionId,
+    } as const
+    const notMe = await issueNotMeLink(app, tx, told)
+    await enqueueMail(app, tx, accountId, {
+      kind: told.kind,
+      notMe,
       to: { address: session.email, name: session.username, locale: session.locale },
       facts: { when: at.toISOString() },
       from: { ip: caller.ip, client: caller.userAgent },

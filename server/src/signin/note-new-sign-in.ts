@@ -33,13 +33,14 @@ export async function noteNewSignIn(
   if (isFirst) return
   const told = { session_id: sessionId, device: deviceWords(caller.userAgent), address: caller.ip }
   await addNotice(app, tx, account.id, { type: 'new_sign_in', data: told })
-  const payload = { accountId: account.id, sessionId, deviceId: device.id, at: app.now().toISOString() }
+  const { id: accountId, email } = account
+  const payload = { accountId, email, sessionId, deviceId: device.id, at: app.now().toISOString() }
   await enqueue(app, tx, { topic: 'new_sign_in', payload: { ...payload, ...originOf(caller) } })
 }
 
 /** The worker's half: looks the place up and orders the mail. */
 export const deliverNewSignIn: Deliverer<'new_sign_in'> = async (app, { payload }) => {
-  const { accountId, at, ip, client } = payload
+  const { accountId, sessionId, at, ip, client } = payload
   const [account] = await findAccount(app.db, { id: accountId })
   if (!account) return
   const spent = await app.budgets.spend(mailbox, accountId)
@@ -50,7 +51,11 @@ export const deliverNewSignIn: Deliverer<'new_sign_in'> = async (app, { payload 
     place: app.places.of(ip) ?? '',
     when: at,
   }
-  await app.transaction((tx) => orderMail(app, tx, account, { kind: 'new_sign_in', facts, from: { ip, client } }))
+  // Whoever signed in may have moved the account meanwhile: the mail, and the way to undo that, are not for them.
+  const owner = { ...account, email: payload.email ?? account.email }
+  const event = { at: new Date(at), thing: sessionId, sessionId }
+  const mail = { kind: 'new_sign_in', facts, from: { ip, client }, event } as const
+  await app.transaction((tx) => orderMail(app, tx, owner, mail))
 }
 
 /** Of the client's own words nothing comes through. */

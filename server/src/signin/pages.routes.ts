@@ -16,6 +16,7 @@ import { cancelRecoveryDonePage, cancelRecoveryPage } from '../http/pages/factor
 import { forgotPasswordDonePage, forgotPasswordPage } from '../http/pages/forgot-password-page.ts'
 import { keepAccountDonePage, keepAccountPage } from '../http/pages/keep-account-pages.ts'
 import { linkProblemPage } from '../http/pages/link-problem-page.ts'
+import { notMeDoneBeforePage, notMeDonePage, notMePage } from '../http/pages/not-me-pages.ts'
 import { pagesCssPath } from '../http/pages/page-shell.ts'
 import { pagesCss } from '../http/pages/pages-css.ts'
 import { resetPasswordDonePage, resetPasswordPage } from '../http/pages/reset-password-page.ts'
@@ -31,6 +32,8 @@ import type { Budget } from '../platform/budgets.ts'
 import { forgotPassword } from '../recovery/forgot-password.ts'
 import { resetPassword } from '../recovery/reset-password.ts'
 import { undoLink } from '../social/unlink-account.ts'
+import { disownEvent } from '../takeover/disown-event.ts'
+import { undoneInWords } from '../takeover/words.ts'
 import { verifyEmailByLink } from './verify-email.ts'
 
 const pagesBudget: Budget = { name: 'pages', points: 120, seconds: 600 }
@@ -99,6 +102,7 @@ export function pagesRoutes(app: App): Routes {
       done: keepAccountDonePage,
       act: (request, token) => keepAccount(app, callerOf(app, request), token),
     })
+    notMePages(app, http)
     resetPages(app, http)
     forgotPages(app, http)
   }
@@ -120,6 +124,19 @@ function linkPage(app: App, http: TypedHttp, { path, page, done, act }: LinkPage
   http.post(path, { onRequest, schema: { body: TokenForm } }, async (request, reply) => {
     await act(request, request.body.token)
     return sendPage(reply, done())
+  })
+}
+
+function notMePages(app: App, http: TypedHttp): void {
+  const path = '/this-was-not-me'
+  http.get(path, { schema: { querystring: TokenQuery } }, async (request, reply) =>
+    showForToken(reply, request.query.token, notMePage),
+  )
+  const onRequest = limitNetwork(app, pagesBudget)
+  http.post(path, { onRequest, schema: { body: TokenForm } }, async (request, reply) => {
+    const { now, undone, notUndone } = await disownEvent(app, callerOf(app, request), request.body.token)
+    const page = now ? notMeDonePage({ undone: undoneInWords(undone, notUndone) }) : notMeDoneBeforePage()
+    return sendPage(reply, page)
   })
 }
 

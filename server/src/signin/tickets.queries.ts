@@ -9,15 +9,22 @@ export async function insertTicket(db: Db, ticket: Insertable<Schema['login_tick
 
 /**
  * Not for a ticket that is older than the end of a session of its account: whoever signs out, is switched off or throws
- * a thief out also means the sign-ins that still wait. A session that made room for a newer one means nothing by it.
+ * a thief out also means the sign-ins that still wait. A session that made room for a newer one means nothing by it. An
+ * account that was frozen meanwhile may have had no session.
  */
-function isStanding({ exists, not, selectFrom }: ExpressionBuilder<Schema, 'login_ticket'>) {
+function isStanding({ and, exists, not, selectFrom }: ExpressionBuilder<Schema, 'login_ticket'>) {
   const endedSince = selectFrom('session')
     .select('session.id')
     .whereRef('session.account_id', '=', 'login_ticket.account_id')
     .whereRef('session.revoked_at', '>=', 'login_ticket.created_at')
     .where('session.revoked_reason', '<>', displaced)
-  return not(exists(endedSince))
+  const frozenSince = selectFrom('freeze')
+    .select('freeze.account_id')
+    .whereRef('freeze.account_id', '=', 'login_ticket.account_id')
+    .where((eb) =>
+      eb.or([eb('freeze.thawed_at', 'is', null), eb('freeze.thawed_at', '>=', eb.ref('login_ticket.created_at'))]),
+    )
+  return and([not(exists(endedSince)), not(exists(frozenSince))])
 }
 
 export async function findTicket(db: Db, tokenDigest: string, now: Date) {

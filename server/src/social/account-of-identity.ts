@@ -11,6 +11,7 @@ import { usernameKey } from '../base/username.ts'
 import type { App } from '../platform/app.ts'
 import { isUniqueViolation } from '../platform/db/database-error.ts'
 import type { Tx } from '../platform/db/db.ts'
+import { isFrozen } from '../protection/freeze.ts'
 import { holdAccount } from '../sessions/sessions.queries.ts'
 import { deriveUsername } from './derive-username.ts'
 import { forgetStranger } from './forget-stranger.ts'
@@ -48,6 +49,7 @@ async function enter(app: App, caller: Caller, proof: Proof): Promise<Entry> {
   if (known) {
     const [account] = await findAccount(app.db, { id: known.accountId })
     const open = requireOpen(account)
+    if (await isFrozen(app.db, open.id)) throw new Problem('bad_credentials')
     // An ID token that an app sent comes without an access token, which is no reason to forget the one that is kept.
     const keeps = app.config.social.storeTokens && accessToken === undefined
     const tokens = keeps ? undefined : sealTokens(app, known.id, accessToken)
@@ -67,7 +69,8 @@ function joinOwner(app: App, caller: Caller, { owner, proof, email }: Joining): 
     await holdAccount(tx, owner.id)
     // Looked at again now that nobody can change it: it may have been verified, moved or switched off meanwhile.
     const [account] = await findAccount(tx, { id: owner.id })
-    if (!account?.isActive || account.emailKey !== email.key) throw new Problem('bad_credentials')
+    const isShut = !account?.isActive || (await isFrozen(tx, owner.id))
+    if (isShut || account.emailKey !== email.key) throw new Problem('bad_credentials')
     if (account.emailVerifiedAt === null) return claim(app, tx, caller, { owner: account, proof, email })
     await refuseConflict(tx, account.id, proof)
     const identityId = await addLink(app, tx, caller, { account, proof, by: 'verified_address' })

@@ -69,14 +69,44 @@ export async function noteIdentityUse(db: Db, { id, email, tokens, at }: Use): P
     .execute()
 }
 
+export type RemovedIdentity = Pick<Identity, 'id' | 'provider' | 'email' | 'createdAt'> & {
+  issuer: string
+  subject: string
+}
+
 /** Takes a link away; undefined when there was none. */
 export async function deleteIdentity(
   db: Db,
   of: { accountId: string; provider: string } | { accountId: string; id: string },
-): Promise<Pick<Identity, 'id' | 'provider'> | undefined> {
+): Promise<RemovedIdentity | undefined> {
   const query = db.deleteFrom('social_identity').where('account_id', '=', of.accountId)
   const one = 'id' in of ? query.where('id', '=', of.id) : query.where('provider', '=', of.provider)
-  return one.returning(['id', 'provider']).executeTakeFirst()
+  return one.returning(['id', 'provider', 'issuer', 'subject', 'email', 'created_at as createdAt']).executeTakeFirst()
+}
+
+/** Takes away the links that an account got since a moment. */
+export async function deleteIdentitiesSince(
+  db: Db,
+  accountId: string,
+  since: Date,
+): Promise<{ issuer: string; subject: string; provider: string }[]> {
+  return db
+    .deleteFrom('social_identity')
+    .where('account_id', '=', accountId)
+    .where('created_at', '>=', since)
+    .returning(['issuer', 'subject', 'provider'])
+    .execute()
+}
+
+/** Puts a link back; false when that identity opens an account by now, or another one of its provider this account. */
+export async function restoreIdentity(db: Db, identity: Insertable<Schema['social_identity']>): Promise<boolean> {
+  const kept = await db
+    .insertInto('social_identity')
+    .values(identity)
+    .onConflict((oc) => oc.doNothing())
+    .returning('id')
+    .execute()
+  return kept.length > 0
 }
 
 /** Takes away every link of an account. */

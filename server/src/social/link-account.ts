@@ -16,7 +16,7 @@ import { addLink } from './note-link.ts'
  */
 export async function linkAccount(app: App, caller: Caller, person: Person, redemption: Redemption): Promise<void> {
   const proof = await takeProof(app, redemption, person.sessionId)
-  const { accountId } = person
+  const { accountId, sessionId } = person
   try {
     await app.transaction(async (tx) => {
       await requireLiveSession(tx, person)
@@ -26,7 +26,7 @@ export async function linkAccount(app: App, caller: Caller, person: Person, rede
       const isTaken = links.some(({ provider }) => provider === proof.identity.provider)
       const [account] = await findAccount(tx, { id: accountId })
       if (known || isTaken || !account) throw new Problem('link_conflict')
-      await addLink(app, tx, caller, { account, proof, by: 'owner' })
+      await addLink(app, tx, caller, { account, proof, by: 'owner', sessionId })
     })
   } catch (error) {
     // Somebody else was quicker with the same identity.

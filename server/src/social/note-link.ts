@@ -26,7 +26,7 @@ export async function addLink(
   app: App,
   tx: Tx,
   caller: Caller,
-  { account, proof, by }: { account: Account; proof: Proof; by: LinkedBy },
+  { account, proof, by, sessionId }: { account: Account; proof: Proof; by: LinkedBy; sessionId?: string },
 ): Promise<string> {
   const { provider, issuer, subject, email, name, picture } = proof.identity
   const id = randomUUID()
@@ -38,7 +38,7 @@ export async function addLink(
   })
   await recordEvent(app, tx, caller, { name: 'social.linked', accountId: account.id, facts: { provider, by } })
   await fillProfile(app, tx, account.id, { displayName: name, avatarUrl: picture })
-  if (by !== 'sign_up') await tellOwner(app, tx, caller, { account, id, provider, by })
+  if (by !== 'sign_up') await tellOwner(app, tx, caller, { account, id, provider, by, sessionId })
   return id
 }
 
@@ -48,17 +48,19 @@ export function sealTokens(app: App, identityId: string, accessToken: string | u
   return app.sealer.seal('provider-token', accessToken, identityId)
 }
 
-type Told = { account: Account; id: string; provider: string; by: LinkedBy }
+type Told = { account: Account; id: string; provider: string; by: LinkedBy; sessionId: string | undefined }
 
-async function tellOwner(app: App, tx: Tx, caller: Caller, { account, id, provider, by }: Told): Promise<void> {
+async function tellOwner(app: App, tx: Tx, caller: Caller, told: Told): Promise<void> {
+  const { account, id, provider, by, sessionId } = told
+  const event = { thing: id, sessionId }
   const from = originOf(caller)
   const words = { provider: findProvider(app, provider)?.name ?? provider, when: app.now().toISOString() }
   if (by === 'unverified_address') {
     const facts = { ...words, resetLink: pageLink(app, 'forgot-password') }
-    return orderMail(app, tx, account, { kind: 'account_claimed', facts, from })
+    return orderMail(app, tx, account, { kind: 'account_claimed', facts, from, event })
   }
   const proof = { accountId: account.id, purpose: 'undo_social_link', target: id, minutes: undoMinutes } as const
   const { token } = await issueProof(app, tx, proof)
   const facts = { ...words, undoLink: pageLink(app, 'undo-social-link', token), validFor: undoMinutes }
-  await orderMail(app, tx, account, { kind: 'social_linked', facts, from })
+  await orderMail(app, tx, account, { kind: 'social_linked', facts, from, event })
 }

@@ -2,7 +2,7 @@ import { findAccount } from '../accounts/accounts.queries.ts'
 import { recordEvent } from '../audit/record-event.ts'
 import type { Caller, Person } from '../base/caller.ts'
 import { Problem } from '../base/problem.ts'
-import { orderMail, originOf, pageLink } from '../notifications/order-mail.ts'
+import { orderMail, originOf } from '../notifications/order-mail.ts'
 import type { App } from '../platform/app.ts'
 import type { Tx } from '../platform/db/db.ts'
 import { lookUpToken, useProof } from '../proofs/proof.ts'
@@ -14,7 +14,7 @@ import { otherWays } from './other-ways.ts'
 import { findProvider } from './providers.ts'
 
 /**
- * Takes a link away; the right to do so was proved before.
+ * Takes a link away; the right to do so was proved before. The mail about it can put the link back.
  * @throws Problem `not_found` without such a link; `last_sign_in_method` when nothing else would open the account
  */
 export async function unlinkAccount(app: App, caller: Caller, person: Person, provider: string): Promise<void> {
@@ -28,8 +28,10 @@ export async function unlinkAccount(app: App, caller: Caller, person: Person, pr
     if (!(await hasAnotherWay(app, tx, accountId))) throw new Problem('last_sign_in_method')
     await recordEvent(app, tx, caller, { name: 'social.unlinked', accountId, sessionId, facts: { provider } })
     const name = findProvider(app, provider)?.name ?? provider
-    const facts = { provider: name, when: app.now().toISOString(), resetLink: pageLink(app, 'forgot-password') }
-    await orderMail(app, tx, account, { kind: 'social_unlinked', facts, from: originOf(caller) })
+    const { id: thing } = removed
+    const event = { thing, sessionId, removed: { ...removed, createdAt: removed.createdAt.toISOString() } }
+    const facts = { provider: name, when: app.now().toISOString() }
+    await orderMail(app, tx, account, { kind: 'social_unlinked', facts, from: originOf(caller), event })
   })
 }
 

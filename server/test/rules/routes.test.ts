@@ -31,6 +31,7 @@ const publicRoutes: readonly string[] = [
   ...['GET /undo-social-link', 'POST /undo-social-link'],
   ...['GET /keep-account', 'POST /keep-account'],
   `POST ${api}/delete-account/cancel/`,
+  ...['GET /this-was-not-me', 'POST /this-was-not-me', `POST ${api}/this-was-not-me/`],
 ]
 
 /** What only a signed-in person may call. */

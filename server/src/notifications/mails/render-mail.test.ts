@@ -84,7 +84,7 @@ const mails: { [K in MailKind]: { subject: string; facts: MailFacts[K] } } = {
   },
   social_unlinked: {
     subject: 'Google no longer opens your Kalosphere account',
-    facts: { provider: 'Google', when: moment, resetLink: link },
+    facts: { provider: 'Google', when: moment },
   },
   account_claimed: {
     subject: 'You signed in to Kalosphere with Google',
@@ -98,6 +98,14 @@ const mails: { [K in MailKind]: { subject: string; facts: MailFacts[K] } } = {
   device_trusted: {
     subject: 'A device is trusted by your Kalosphere account',
     facts: { device: 'Safari on iOS', validFor: 43_200, when: moment },
+  },
+  account_frozen: {
+    subject: 'Your Kalosphere account is frozen',
+    facts: { event: 'a new second factor', undone: 'an authenticator app', link, code: '012345', validFor: 60 },
+  },
+  account_frozen_off: {
+    subject: 'Your Kalosphere account is frozen and switched off',
+    facts: { event: 'a new second factor', undone: 'an authenticator app' },
   },
   account_deactivated: { subject: 'Your Kalosphere account was deactivated', facts: { when: moment } },
 }
@@ -223,4 +231,16 @@ test('every template file is a mail, or a part that mails include', () => {
   assert.deepEqual(files.sort(), [...kinds.map((kind) => kind.replaceAll('_', '-')), ...parts].sort())
   const sources = files.map((file) => readFileSync(join(folder, `${file}.eta`), 'utf8')).join('')
   for (const part of ['action', 'code']) assert.ok(sources.includes(`include('@${part}'`), part)
+})
+
+test('a mail about an event ends with the link to say that it was not you, and others have none', () => {
+  for (const kind of kinds) {
+    const plain = render(kind)
+    assert.doesNotMatch(plain.text + plain.html, /If it was not you, say so/)
+    const { text, html } = render(kind, { notMeLink: otherLink, notMeFor: 10_080 })
+    assert.ok(text.split('\n').includes(otherLink), kind)
+    assert.match(text, /If it was not you, say so:\n\nThis was not me:\n.*\n\n.*freezes your account.*within 7 days\./)
+    assert.ok(html.includes(`href="${otherLink.replace('&', '&amp;')}"`), kind)
+    assert.doesNotMatch(text, /\n{4}/, 'and leaves no hole')
+  }
 })

@@ -46,7 +46,8 @@ function pickLocale(wanted: string): string {
 
 /** Every fact as one line of text, under its own name. */
 function showFacts(facts: object & CommonFacts, locale: string): Record<string, string> {
-  const shown: Record<string, string> = {}
+  // Most mails have no such link.
+  const shown: Record<string, string> = { notMeLink: '' }
   const { greetingName, from, ...others } = facts
   for (const [name, value] of Object.entries(others)) shown[name] = showFact(name, value, locale)
   return {

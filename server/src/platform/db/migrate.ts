@@ -10,6 +10,7 @@ import * as sessionsDevices from '../../../migrations/0007-sessions-devices.ts'
 import * as services from '../../../migrations/0008-services.ts'
 import * as privacy from '../../../migrations/0009-privacy.ts'
 import * as notices from '../../../migrations/0010-notices.ts'
+import * as notMe from '../../../migrations/0011-not-me.ts'
 import type { Engine } from '../../../migrations/column-types.ts'
 import { type Db, isPostgres } from './db.ts'
 
@@ -27,6 +28,7 @@ const steps: readonly [name: string, step: Step][] = [
   ['0008-services', services],
   ['0009-privacy', privacy],
   ['0010-notices', notices],
+  ['0011-not-me', notMe],
 ]
 
 export type MigrationState = { done: string[]; pending: string[] }

@@ -1,19 +1,9 @@
 import { bool, bytes, type Column, instant, int, json, type LogicalType, optional, text, uuid } from './columns.ts'
+import type { StoredEvent, StoredProof } from './stored-json.ts'
 
 /** Where a chain of sealed events begins (what lies before was removed with age) and ends. */
 export type AuditChain = { begins: number; beginsHash: string; ends: number; endsHash: string }
 export type AuditChains = { main: AuditChain; brief: AuditChain }
-/** What a provider has proved of somebody; its tokens sealed, in base64, where they are to be kept. */
-type StoredProof = {
-  issuer: string
-  subject: string
-  email: string | null
-  emailVerified: boolean
-  name: string | null
-  picture: string | null
-  username: string | null
-  tokens: string | null
-}
 
 /**
  * The one logical schema. From it come the TypeScript types of every query and the SQLite codec; a test compares it
@@ -88,7 +78,11 @@ export const schema = {
     expires_at: instant,
     consumed_at: optional(instant),
     superseded_at: optional(instant),
+    /** The event that a "this wasn't me" link can undo; it happened when the row was created. */
+    about: optional(json<StoredEvent>()),
   },
+  /** An account that its owner has frozen opens for nobody until `thawed_at`; sign-ins begun before then are void. */
+  freeze: { account_id: uuid, at: instant, thawed_at: optional(instant) },
   /** One row a kind and account: what is active, and beside it what waits for its confirmation. */
   factor: {
     account_id: uuid,

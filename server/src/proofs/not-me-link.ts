@@ -1,0 +1,67 @@
+import { tokenDigest } from '../base/random.ts'
+import type { NotMe } from '../outbox/mail-order.ts'
+import type { App } from '../platform/app.ts'
+import type { Db, Tx } from '../platform/db/db.ts'
+import type { StoredEvent, StoredIdentity } from '../platform/db/stored-json.ts'
+import { type FoundProof, issueProof } from './proof.ts'
+import { findProofByToken, listEventsSince, supersedeProofsSince } from './proofs.queries.ts'
+
+/** Longer than most people leave their mail unread, and as long as a change of address can be taken back. */
+const minutes = 7 * 1440
+
+/** What the owner is told of, and may say of that it was not they. */
+export type ToldEvent = {
+  readonly accountId: string
+  /** The mailbox that is told: that of the account when it happened. */
+  readonly address: string
+  readonly kind: string
+  /** When it happened, if the mail is ordered later. */
+  readonly at?: Date | undefined
+  readonly thing?: string | undefined
+  readonly sessionId?: string | undefined
+  readonly removed?: StoredIdentity | undefined
+}
+
+/**
+ * Makes the "this wasn't me" link of the mail about an event, in its transaction. Each event has its own: a newer one
+ * leaves the older links as they are.
+ */
+export async function issueNotMeLink(app: App, tx: Tx, event: ToldEvent): Promise<NotMe> {
+  const { accountId, address: target, kind, at, thing = null, sessionId = null, removed = null } = event
+  const about = { kind, thing, sessionId, removed }
+  const { token } = await issueProof(app, tx, { accountId, purpose: 'not_me', target, minutes, about, at })
+  return { link: `${app.config.frontendUrl}/this-was-not-me?token=${encodeURIComponent(token)}`, validFor: minutes }
+}
+
+/** An event as its link names it; `proof.target` is the mailbox that was told. */
+export type NamedEvent = { readonly proof: FoundProof; readonly at: Date; readonly about: StoredEvent }
+export type EventLookup =
+  | { readonly found: 'live'; readonly event: NamedEvent }
+  /** By this link, or with an event before it. */
+  | { readonly found: 'undone' }
+  | { readonly found: 'none' }
+
+/** Looks a "this wasn't me" link up without consuming it; one that ended unused is as good as none. */
+export async function lookUpNotMeLink(app: App, token: string): Promise<EventLookup> {
+  const [row] = await findProofByToken(app.db, { purpose: 'not_me', digest: tokenDigest(token) })
+  if (!row?.about) return { found: 'none' }
+  if (row.consumedAt !== null || row.supersededAt !== null) return { found: 'undone' }
+  if (row.expiresAt <= app.now()) return { found: 'none' }
+  const proof = { id: row.id, accountId: row.accountId, target: row.target }
+  return { found: 'live', event: { proof, at: row.createdAt, about: row.about } }
+}
+
+/** The links to other services that were taken away from an account since a moment, newest first. */
+export async function listRemovedSince(db: Db, accountId: string, since: Date): Promise<StoredIdentity[]> {
+  const events = await listEventsSince(db, accountId, since)
+  return events.flatMap(({ about }) => about?.removed ?? [])
+}
+
+/**
+ * Ends the links of an account by which something since a moment could be undone: that is done, and they may have gone
+ * to whoever did it. Those of earlier events stay.
+ */
+export async function cancelUndosSince(app: App, tx: Tx, accountId: string, since: Date): Promise<void> {
+  const purposes = ['not_me', 'undo_email_change', 'undo_social_link']
+  await supersedeProofsSince(tx, { accountId, purposes, since }, app.now())
+}
