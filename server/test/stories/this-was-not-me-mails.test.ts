@@ -107,7 +107,7 @@ test('no link is stored but as a digest, with what it is about', async (t) => {
     if (link) assert.ok(!stored.includes(link))
   }
   for (const { about, target, expires_at, created_at } of rows) {
-    assert.ok(about && isAboutEvent(about.kind as MailKind), about?.kind)
+    assert.ok(about && isAboutEvent(about.kind as MailKind), about?.kind ?? 'nothing')
     assert.equal(target, ana.email, 'the address of that moment')
     const days = (expires_at.getTime() - created_at.getTime()) / 86_400_000
     assert.ok(Math.abs(days - 7) < 0.01, String(days))
