@@ -43,6 +43,7 @@ export function showUser(cli: Cli, name: string): Promise<void> {
       live_sessions: details.liveSessions,
       locked_until: details.lockedUntil ?? null,
       password_disabled: details.passwordDisabled,
+      frozen_since: details.frozenSince ?? null,
     }
     const rows = Object.entries(user).map(([field, value]) => [field, inWords(value)])
     cli.console.tell(user, inColumns(rows))

@@ -1,5 +1,6 @@
 import type { App } from '../platform/app.ts'
 import { findAttemptsOf } from './attempts.queries.ts'
+import { findFreeze } from './freeze.queries.ts'
 import { mostConsecutiveFailures } from './lockout.ts'
 
 export type LockState = {
@@ -7,6 +8,8 @@ export type LockState = {
   readonly lockedUntil: Date | undefined
   /** Whether the password was disabled by too many failures in a row, until it is set anew. */
   readonly passwordDisabled: boolean
+  /** Since when its owner has frozen it; undefined when it is not frozen. */
+  readonly frozenSince: Date | undefined
 }
 
 /** How the lock of an account stands, for operators. */
@@ -18,6 +21,7 @@ export async function lockState(app: App, accountId: string): Promise<LockState>
   const locked = unknown !== undefined && unknown.spent >= app.config.limits.maxLoginAttempts
   return {
     lockedUntil: locked ? unknown.windowEndsAt : undefined,
+    frozenSince: await findFreeze(app.db, accountId),
     passwordDisabled: (named('total')?.spent ?? 0) >= mostConsecutiveFailures,
   }
 }
