@@ -135,3 +135,40 @@ test('a link that is being finished while it is all taken back is not made', asy
   assert.ok([200, 401].includes(done.status), done.text)
   assert.deepEqual(await identities(server, ana), [], 'made before and taken back, or never made')
 })
+
+test('a sign-in that is being finished while its link or its account goes leaves nothing half made', async (t) => {
+  const { server } = await startSocial(t, { eve })
+  for (const [about, act, status] of [
+    ['the link', unlink, 200],
+    ['the account', deactivate, 200],
+  ] as const) {
+    const ana = await signUp(server)
+    await link(server, ana, 'eve')
+    const browser = openBrowser(server)
+    const page = await browser.visit('acme', 'eve')
+    const [entered, ended] = await Promise.all([browser.complete(page), act(ana)])
+    assert.equal(ended.status, status, ended.text)
+    assert.equal((await browser.complete(page)).status, 400, 'the code is spent either way')
+    const times = await countAudit(server.app, ana.id, 'sign_in.succeeded')
+    assert.equal(times, entered.body.user?.id === ana.id ? 2 : 1, `${about}: a session and its record`)
+    const rows = await server.app.db.selectFrom('session').selectAll().where('account_id', '=', ana.id).execute()
+    assert.equal(rows.length, times)
+    if (about === 'the account')
+      assert.ok(
+        rows.every(({ revoked_at }) => revoked_at !== null),
+        'and none outlives it',
+      )
+    await forget(server, ana)
+  }
+})
+
+function deactivate(actor: Actor) {
+  const body = { password: actor.password, confirm_deactivation: true }
+  return actor.client().post(`${api}/deactivate-account/`, body)
+}
+
+/** Makes room for the next one: the identity, and whoever it opens by now, are gone. */
+async function forget({ app }: TestServer, { id }: Actor): Promise<void> {
+  await app.db.deleteFrom('account').where('id', '=', id).execute()
+  await app.db.deleteFrom('account').where('email_key', '=', eve.email).execute()
+}
