@@ -158,7 +158,9 @@ test('a passkey from before does not open a frozen account, and does afterwards'
 test('a device that was trusted is asked again, and the thief’s is a stranger', async (t) => {
   const server = await startServer(t)
   const ana = await signUpWithTotp(server)
-  const trusting = await secondFactor(ana, await firstFactor(ana), { code: ana.freshCode(), remember_device: true })
+  const remembering = { code: ana.freshCode(), remember_device: true }
+  const own = { 'x-device-token': ana.deviceToken }
+  const trusting = await secondFactor(ana, await firstFactor(ana), remembering, own)
   assert.equal(trusting.status, 200)
   assert.equal((await ana.login()).status, 200, 'trusted')
   const owned = (await server.app.db.selectFrom('device').select('id').execute()).map(({ id }) => id)
@@ -168,6 +170,7 @@ test('a device that was trusted is asked again, and the thief’s is a stranger'
   assert.equal((await secondFactor(thief, await firstFactor(thief), { code, remember_device: true })).status, 200)
   await mustDisown(server, await notMeLink(server, ana.email, 'New sign-in'))
   const devices = await server.app.db.selectFrom('device').select(['id', 'trusted_until as until']).execute()
+  assert.equal(owned.length, 1)
   assert.deepEqual(devices.map(({ id }) => id).toSorted(), owned.toSorted(), 'the owner’s alone')
   assert.ok(devices.every(({ until }) => until === null))
   await comeBack(server, ana)
