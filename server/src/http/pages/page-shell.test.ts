@@ -7,6 +7,7 @@ import {
   undoEmailChangePage,
 } from './email-change-pages.ts'
 import { linkProblemPage } from './link-problem-page.ts'
+import { notMeDoneBeforePage, notMeDonePage, notMePage } from './not-me-pages.ts'
 import { pagesCss } from './pages-css.ts'
 import { resetPasswordDonePage, resetPasswordPage } from './reset-password-page.ts'
 import { verifyEmailDonePage, verifyEmailPage } from './verify-email-page.ts'
@@ -19,6 +20,7 @@ const forms: [name: string, action: string, page: (link: { token: string }) => s
   ['reset', '/reset-password', resetPasswordPage],
   ['confirm', '/confirm-email-change', confirmEmailChangePage],
   ['undo', '/undo-email-change', undoEmailChangePage],
+  ['not me', '/this-was-not-me', notMePage],
 ]
 
 const notices: [name: string, page: () => string][] = [
@@ -26,6 +28,8 @@ const notices: [name: string, page: () => string][] = [
   ['reset done', resetPasswordDonePage],
   ['confirmed', confirmEmailChangeDonePage],
   ['undone', undoEmailChangeDonePage],
+  ['not me done', () => notMeDonePage({ undone: 'a passkey' })],
+  ['not me done before', notMeDoneBeforePage],
   ['problem', () => linkProblemPage({ message: 'Invalid or expired token' })],
 ]
 
