@@ -5,6 +5,10 @@ import { closeLog, keepLog } from './audit/keep-log.ts'
 import { pruneLog } from './audit/prune-log.ts'
 import { writeLastSeen } from './devices/write-last-seen.ts'
 import { deliverEvent } from './events/deliver-event.ts'
+import { dropOldSecrets } from './events/endpoints.queries.ts'
+import { handOutEvent } from './events/hand-out-event.ts'
+import { removeOldDeliveries, watchDeliveries } from './events/keep-deliveries.ts'
+import { lanesEnded, sendWebhooks } from './events/send-webhooks.ts'
 import { rotateOldKey } from './keys/key-ring.ts'
 import { deleteRetiredKeys } from './keys/keys.queries.ts'
 import { deleteEndedChallenges } from './mfa/challenges.queries.ts'
@@ -33,6 +37,7 @@ export const deliverers: Deliverers = {
   mail: deliverMail,
   text: deliverText,
   event: deliverEvent,
+  webhook_event: handOutEvent,
   forgot_password: deliverForgotPassword,
   resend_verification: deliverResendVerification,
   sign_in_locked: deliverSignInLocked,
@@ -77,6 +82,7 @@ export function startWorker(app: App): Worker {
   const cleaning = setInterval(() => void attempt(app, 'clean-up', () => cleanUp(app)), cleanEveryMs)
   const seeing = setInterval(() => void attempt(app, 'last seen', () => writeLastSeen(app)), seeEveryMs)
   const keeper = startKeeper(app)
+  const sender = startSender(app)
   return {
     async stop() {
       stopped = true
@@ -85,8 +91,10 @@ export function startWorker(app: App): Worker {
       clearInterval(cleaning)
       clearInterval(seeing)
       const late = setTimeout(() => void app.mailer.close(), graceMs)
+      const sent = sender.stop()
       await running
       await keeper.stop()
+      await sent
       clearTimeout(late)
       await attempt(app, 'last seen', () => writeLastSeen(app))
     },
@@ -107,6 +115,39 @@ function startKeeper(app: App): Worker {
       clearInterval(timer)
       await keeping
       await attempt(app, 'audit log', () => closeLog(app))
+    },
+  }
+}
+
+/** Beside the outbox too: endpoints of webhooks may be slow. */
+function startSender(app: App): Worker {
+  const end = new AbortController()
+  let looking: Promise<number> | undefined
+  let again = false
+  const look = (): void => {
+    again = true
+    looking ??= send().finally(() => {
+      looking = undefined
+    })
+  }
+  const send = async (): Promise<number> => {
+    let begun = 0
+    while (again) {
+      again = false
+      begun += await attempt(app, 'webhooks', () => sendWebhooks(app, end.signal))
+    }
+    return begun
+  }
+  const stopListening = app.onCommit(look)
+  const timer = setInterval(look, lookEveryMs)
+  return {
+    async stop() {
+      stopListening()
+      clearInterval(timer)
+      const late = setTimeout(() => end.abort(), graceMs)
+      await looking
+      await lanesEnded(app)
+      clearTimeout(late)
     },
   }
 }
@@ -132,8 +173,11 @@ export async function cleanUp(app: App): Promise<number> {
     await expireUnverified(app, batch),
     await completeRecoveries(app, batch),
     await eraseAccounts(app, batch),
+    await removeOldDeliveries(app, batch),
     await pruneLog(app),
   ]
+  await watchDeliveries(app)
+  await dropOldSecrets(app.db, now)
   await deleteRetiredKeys(app.db, now)
   await rotateOldKey(app)
   return removed.reduce((sum, count) => sum + count, 0)

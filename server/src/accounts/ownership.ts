@@ -2,6 +2,7 @@ import type { TableName } from '../platform/db/schema.ts'
 import { factorOwnership } from './ownership-factors.ts'
 import { socialOwnership } from './ownership-social.ts'
 import { fleeting, now, type Ownership, shown } from './ownership-types.ts'
+import { webhookOwnership } from './ownership-webhooks.ts'
 
 const services = { not: 'It is the service’s own.' }
 const month = (): number => 30
@@ -242,6 +243,7 @@ export const ownership: { readonly [T in TableName]: Ownership<T> } = {
     erased: 'with the account',
     kept: { after: 'due_at', days: now },
   },
+  ...webhookOwnership,
   service: { exported: services, erased: services, kept: 'as long as the service' },
   audit_checkpoint: { exported: services, erased: services, kept: 'as long as the service' },
   audit_stream: { exported: services, erased: services, kept: 'as long as the service' },

@@ -59,6 +59,14 @@ export type AuditFacts = {
   'service.added': { clientId: string; service: string }
   'service.secret_rotated': { clientId: string }
   'service.removed': { clientId: string }
+  'webhook.added': { endpointId: string; host: string }
+  'webhook.secret_rotated': { endpointId: string; oldSecretUntil: string | null }
+  'webhook.paused': { endpointId: string }
+  'webhook.resumed': { endpointId: string }
+  'webhook.removed': { endpointId: string }
+  /** The service sends nothing more: the endpoint said that it is gone, or failed for days. */
+  'webhook.stopped': { endpointId: string; reason: 'gone' | 'failing' }
+  'webhook.replayed': { endpointId: string; deliveries: number }
   'key.rotated': { kid: string }
   'secrets.resealed': { items: number }
   'outbox.retried': { items: number }

@@ -1,10 +1,11 @@
-import { type Command, InvalidArgumentError } from 'commander'
+import type { Command } from 'commander'
 import { retryDeliveries } from '../operations/retry-deliveries.ts'
 import { type ListedItem, listItems } from '../outbox/outbox.queries.ts'
 import type { Cli } from './cli.ts'
 import { failure, misuse } from './cli-error.ts'
 import { inColumns } from './console.ts'
 import { readCount } from './read-count.ts'
+import { readId } from './read-id.ts'
 import { withService } from './with-app.ts'
 
 type ListOptions = { failed?: true; topic?: string; limit: number }
@@ -73,6 +74,5 @@ function retry(cli: Cli, ids: readonly string[], all: boolean): Promise<void> {
 }
 
 function collectId(id: string, before: string[] | undefined): string[] {
-  if (!/^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/i.test(id)) throw new InvalidArgumentError('It must be an id.')
-  return [...(before ?? []), id.toLowerCase()]
+  return [...(before ?? []), readId(id)]
 }

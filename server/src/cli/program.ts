@@ -14,6 +14,7 @@ import { outboxCommands } from './outbox.ts'
 import { servicesCommands } from './services.ts'
 import { tellFailure } from './tell-failure.ts'
 import { usersCommands } from './users.ts'
+import { webhooksCommands } from './webhooks.ts'
 
 /**
  * Runs one command of the command line.
@@ -56,6 +57,7 @@ function makeProgram(cli: Cli): Command {
   keysCommands(program, cli)
   outboxCommands(program, cli)
   servicesCommands(program, cli)
+  webhooksCommands(program, cli)
   auditCommands(program, cli)
   breachedCommands(program, cli)
   checkCommand(program, cli)

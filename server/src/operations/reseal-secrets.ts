@@ -1,5 +1,6 @@
 import { recordEvent } from '../audit/record-event.ts'
 import { resealAuditKey } from '../audit/reseal-audit-key.ts'
+import { resealOldWebhookSecrets, resealWebhookSecrets } from '../events/reseal-webhook-secrets.ts'
 import { resealKeys } from '../keys/reseal-keys.ts'
 import { resealPendingSeeds, resealSeeds } from '../mfa/reseal-seeds.ts'
 import { resealItems } from '../outbox/reseal-items.ts'
@@ -15,6 +16,8 @@ const resealers: readonly [what: string, reseal: (app: App) => Promise<Resealed>
   ['factor.pending_seed', resealPendingSeeds],
   ['audit_checkpoint.sealed_key', resealAuditKey],
   ['social_identity.sealed_tokens', resealTokens],
+  ['webhook_endpoint.sealed_secret', resealWebhookSecrets],
+  ['webhook_endpoint.old_sealed_secret', resealOldWebhookSecrets],
 ]
 
 /** The columns that `resealSecrets` looks after, as `table.column`. */

@@ -4,6 +4,7 @@ import type { App } from '../platform/app.ts'
 import type { Tx } from '../platform/db/db.ts'
 import { isAboutEvent } from './events-told.ts'
 import type { MailOrder } from './mail-order.ts'
+import { nextPosition } from './next-position.ts'
 import { noticeOfMail } from './notice-of-mail.ts'
 import { insertItem } from './outbox.queries.ts'
 import type { Topic, Topics } from './topics.ts'
@@ -37,7 +38,7 @@ async function put<T extends Topic>(app: App, tx: Tx, order: Order<T>): Promise<
   const now = app.now()
   await insertItem(tx, {
     id,
-    position: app.hold(makePositions)(now),
+    position: nextPosition(app),
     topic: order.topic,
     ordering_key: order.orderingKey ?? id,
     // Links and codes are in there; nothing of them is readable in a copy of the database.
@@ -49,13 +50,4 @@ async function put<T extends Topic>(app: App, tx: Tx, order: Order<T>): Promise<
     failed_at: null,
     last_error: null,
   })
-}
-
-/** Positions rise strictly within a process and follow the clock across processes. */
-function makePositions(): (now: Date) => number {
-  let last = 0
-  return (now) => {
-    last = Math.max(last + 1, now.getTime() * 256)
-    return last
-  }
 }

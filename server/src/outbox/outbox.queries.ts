@@ -14,6 +14,9 @@ const findDueItem = hotQuery((db, { now }: { now: Date }) =>
     .limit(1),
 )
 
+/** Whether anybody is told of events by webhooks: a row, or none. */
+export const findAnyEndpoint = hotQuery((db) => db.selectFrom('webhook_endpoint').select('id').limit(1))
+
 /** Cheap look before claiming, so that an idle worker writes nothing. */
 export async function hasDueItem(db: Db, now: Date): Promise<boolean> {
   return (await findDueItem(db, { now })).length > 0

@@ -6,8 +6,10 @@ export type Topics = {
   mail: MailOrder
   /** A text message to one number. */
   text: { to: string; kind: 'mfa_code'; code: string; minutes: number }
-  /** A `user.*` or `session.*` event for other services. */
-  event: { type: string; userId: string; facts: Record<string, unknown>; at: string; eventId: string }
+  /** A `user.*` or `session.*` event for other services, by the Redis stream. */
+  event: ServiceEvent
+  /** The same event for those that are told by webhooks. */
+  webhook_event: ServiceEvent
   /** Somebody asked for a reset link; whether there is an account is looked up by the worker. */
   forgot_password: MailRequest
   /** Somebody asked for a new verification link. */
@@ -18,6 +20,14 @@ export type Topics = {
   new_sign_in: { accountId: string; email?: string; sessionId: string; deviceId: string; at: string } & RequestOrigin
 }
 
+/** `at`: RFC 3339, when the act was. */
+export type ServiceEvent = {
+  type: string
+  userId: string
+  facts: Record<string, unknown>
+  at: string
+  eventId: string
+}
 export type RequestOrigin = { ip: string; client: string }
 export type MailRequest = { emailKey: string } & RequestOrigin
 

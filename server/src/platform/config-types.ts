@@ -2,6 +2,7 @@ import type { Range } from '../base/ip-range.ts'
 import type { Secret } from '../base/secret.ts'
 import type { AuditSettings } from './audit-settings.ts'
 import type { DatabaseSettings } from './db/db.ts'
+import type { EventSettings } from './event-settings.ts'
 import type { MailSettings } from './mailer.ts'
 import type { RateSettings } from './rate-settings.ts'
 import type { SocialSettings } from './social-settings.ts'
@@ -40,6 +41,7 @@ export type Config = {
   readonly social: SocialSettings
   /** Whether people make accounts of their own, or only operators do. */
   readonly registration: 'open' | 'closed'
+  readonly events: EventSettings
   /** Days between the wish to erase an account and its erasure, in which the owner can think again. */
   readonly eraseDays: number
   readonly verifyEmailByGet: boolean

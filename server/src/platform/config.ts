@@ -13,6 +13,7 @@ import {
 } from './config-types.ts'
 import type { DatabaseSettings } from './db/db.ts'
 import { deployFaults, isLoopbackHost } from './deploy-checks.ts'
+import { readEvents } from './event-settings.ts'
 import type { MailSettings } from './mailer.ts'
 import { placeFileFault } from './place-file.ts'
 import { readRates } from './rate-settings.ts'
@@ -71,6 +72,7 @@ export function loadConfig(env: Environment): LoadedConfig {
     audit: readAudit(read),
     social: readSocial(read),
     registration: read.choice('REGISTRATION', ['open', 'closed'], 'open'),
+    events: readEvents(read),
     eraseDays: read.whole('ACCOUNT_ERASE_DAYS', 14, [1, 90]),
     verifyEmailByGet: read.flag('VERIFY_EMAIL_BY_GET', !strict),
     enumerationProtection: read.flag('ENUMERATION_PROTECTION', true),

@@ -10,6 +10,8 @@ export type Metrics = {
   /** Seconds. */
   readonly auditBacklog: Gauge
   readonly auditUnstreamed: Gauge
+  readonly webhookAttempts: Counter<'endpoint' | 'outcome'>
+  readonly webhookDeliveries: Gauge<'endpoint' | 'state'>
 }
 
 /**
@@ -61,6 +63,18 @@ export function makeMetrics(hasher: Hasher): Metrics {
     auditUnstreamed: new Gauge({
       name: 'kalosphere_audit_unstreamed',
       help: 'Sealed audit events that wait to be copied to where AUDIT_STREAM says',
+      registers,
+    }),
+    webhookAttempts: new Counter({
+      name: 'kalosphere_webhook_attempts_total',
+      help: 'Attempts to deliver webhooks, by endpoint and outcome: delivered, postponed, dead',
+      labelNames: ['endpoint', 'outcome'],
+      registers,
+    }),
+    webhookDeliveries: new Gauge({
+      name: 'kalosphere_webhook_deliveries',
+      help: 'Deliveries of webhooks that wait (pending) and that were given up (dead), by endpoint',
+      labelNames: ['endpoint', 'state'],
       registers,
     }),
   }

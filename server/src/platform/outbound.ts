@@ -18,6 +18,8 @@ export type OutsideRequest = {
   readonly signal?: AbortSignal
   readonly timeoutMs?: number
   readonly mostBytes?: number
+  /** The status is all that counts: whatever stands in the body, however long, is not read. */
+  readonly statusOnly?: boolean
   readonly resolve?: Resolve
 }
 
@@ -33,7 +35,7 @@ export type OutsideAnswer = {
  * The one way out to other services. Its address may come from a configuration, or from another service: it is looked
  * up once, every address is checked, and the connection goes to a checked one. Redirects are not followed, cookies not
  * kept, proxies of the environment not asked, compressed answers not taken; nothing is logged.
- * @returns the answer of any status, whole
+ * @returns the answer of any status, whole, unless its status is all that was asked for
  * @throws OutboundError when it may not be called, or does not answer in time and within the cap
  */
 export async function fetchOutside(address: string, request: OutsideRequest = {}): Promise<OutsideAnswer> {
@@ -71,7 +73,7 @@ function orAborted<T>(work: Promise<T>, signal: AbortSignal): Promise<T> {
 }
 
 async function send({ url, addresses }: Target, request: OutsideRequest, signal: AbortSignal): Promise<OutsideAnswer> {
-  const { method = 'GET', headers, body, mostBytes = usualMostBytes } = request
+  const { method = 'GET', headers, body, mostBytes = usualMostBytes, statusOnly = false } = request
   const { request: open } = url.protocol === 'https:' ? httpsLibrary() : httpLibrary()
   const sent = open(url, {
     method,
@@ -88,7 +90,8 @@ async function send({ url, addresses }: Target, request: OutsideRequest, signal:
     const answer = await answered
     const { statusCode: status = 0, headers: received } = answer
     if (status < 200 || status > 599) throw new OutboundError('away', `${url.host} answered ${status}`)
-    return { host: url.host, status, headers: received, body: await readBody(answer, url.host, mostBytes) }
+    const told = statusOnly ? Buffer.alloc(0) : await readBody(answer, url.host, mostBytes)
+    return { host: url.host, status, headers: received, body: told }
   } finally {
     sent.destroy()
   }

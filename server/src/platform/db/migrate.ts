@@ -11,6 +11,7 @@ import * as services from '../../../migrations/0008-services.ts'
 import * as privacy from '../../../migrations/0009-privacy.ts'
 import * as notices from '../../../migrations/0010-notices.ts'
 import * as notMe from '../../../migrations/0011-not-me.ts'
+import * as webhooks from '../../../migrations/0012-webhooks.ts'
 import type { Engine } from '../../../migrations/column-types.ts'
 import { type Db, isPostgres } from './db.ts'
 
@@ -29,6 +30,7 @@ const steps: readonly [name: string, step: Step][] = [
   ['0009-privacy', privacy],
   ['0010-notices', notices],
   ['0011-not-me', notMe],
+  ['0012-webhooks', webhooks],
 ]
 
 export type MigrationState = { done: string[]; pending: string[] }

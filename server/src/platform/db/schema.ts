@@ -1,5 +1,6 @@
 import { bool, bytes, type Column, instant, int, json, type LogicalType, optional, text, uuid } from './columns.ts'
 import type { StoredEvent, StoredProof } from './stored-json.ts'
+import { webhookTables } from './webhook-tables.ts'
 
 /** Where a chain of sealed events begins (what lies before was removed with age) and ends. */
 export type AuditChain = { begins: number; beginsHash: string; ends: number; endsHash: string }
@@ -255,6 +256,7 @@ export const schema = {
     old_secret_until: optional(instant),
     created_at: instant,
   },
+  ...webhookTables,
   /** One row: where the chains begin and end, and the key of their hashes and of this row's signature. */
   audit_checkpoint: { id: text, at: instant, chains: json<AuditChains>(), sealed_key: bytes, signature: text },
   /** How far each chain was streamed to where the operator wants it. */
