@@ -11,8 +11,9 @@ const filled = (Object.keys(schema) as TableName[])
   .toSorted((a, b) => rank(a) - rank(b))
 
 function rank(table: TableName): number {
-  const place = ['account', 'session'].indexOf(table)
-  return place === -1 ? 2 : place
+  const parents: TableName[] = ['account', 'session', 'webhook_endpoint']
+  const place = parents.indexOf(table)
+  return place === -1 ? parents.length : place
 }
 
 export type Filled = { readonly id: string; readonly mark: (table: TableName, column: string) => string }
@@ -26,11 +27,14 @@ export type Filled = { readonly id: string; readonly mark: (table: TableName, co
 export async function fillTables(app: App, name: string, at: Date, changes: Changes = {}): Promise<Filled> {
   const id = randomUUID()
   const sessionId = randomUUID()
+  const endpointId = randomUUID()
   const mark = (table: TableName, column: string): string => `${name}-${table}-${column}`
   for (const table of filled) {
     const columns = Object.entries<Column<unknown>>(schema[table])
     const entries = columns.map(([column, { type, nullable }]) => {
       if (column === 'account_id' || (table === 'account' && column === 'id')) return [column, id]
+      if (column === 'user_id') return [column, id]
+      if (column === 'endpoint_id' || (table === 'webhook_endpoint' && column === 'id')) return [column, endpointId]
       if ((table === 'session' && column === 'id') || (column === 'session_id' && !nullable)) return [column, sessionId]
       if (column === 'key' && table === 'attempt') return [column, `password:${id}:${mark(table, column)}`]
       // Ids of other rows are for the tests of who writes them; the seal is put by the worker.

@@ -3,6 +3,7 @@ import { readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { test } from 'node:test'
 import { loadConfig } from './config.ts'
+import { isPrivateHost } from './event-settings.ts'
 
 const example = readFileSync(join(import.meta.dirname, '../../../.env.example'), 'utf8')
 const documented = new Map(
@@ -49,6 +50,10 @@ const wrong: [name: string, environment: Record<string, string>, sentence: RegEx
   ['an origin with a path', { CORS_ALLOWED_ORIGINS: 'https://a.example/x' }, /is not an origin/],
   ['an address without scheme', { PUBLIC_URL: 'auth.example.com' }, /^PUBLIC_URL must be an absolute/],
   ['a Redis that is none', { REDIS_URL: 'http://x' }, /^REDIS_URL must begin with/],
+  ['a stream of no length', { EVENT_STREAM_MAXLEN: '10' }, /^EVENT_STREAM_MAXLEN must be a whole number from 1000/],
+  ['an address for a host', { WEBHOOK_PRIVATE_HOSTS: 'http://hooks.internal' }, /^WEBHOOK_PRIVATE_HOSTS holds "http/],
+  ['a path behind a host', { WEBHOOK_PRIVATE_HOSTS: 'hooks.internal/x' }, /^WEBHOOK_PRIVATE_HOSTS holds/],
+  ['a range for a host', { WEBHOOK_PRIVATE_HOSTS: '10.0.0.0/8' }, /^WEBHOOK_PRIVATE_HOSTS holds/],
   ['a profile nobody knows', { PROFILE: 'lax' }, /^PROFILE must be one of/],
   [
     'an address for the domain of keys',
@@ -179,4 +184,20 @@ test('keys are bound to the host of PUBLIC_URL, or to a domain above it that is 
     const { config, faults } = loadConfig(environment)
     assert.deepEqual([faults, config.webauthn], [[], { rpId, origins }])
   }
+})
+
+test('hosts of the own network are named with or without a port, in any scheme', () => {
+  const { config, faults } = loadConfig({ WEBHOOK_PRIVATE_HOSTS: 'Hooks.internal, 10.1.2.3:80, [::1]:443, b:8443' })
+  assert.deepEqual(faults, [])
+  const rows: [url: string, named: boolean][] = [
+    ['https://hooks.internal/x', true],
+    ['http://hooks.internal:8080/', true],
+    ['http://10.1.2.3/', true],
+    ['https://10.1.2.3/', false],
+    ['https://[::1]/', true],
+    ['https://b:8443/', true],
+    ['https://b/', false],
+    ['https://x.hooks.internal/', false],
+  ]
+  for (const [url, named] of rows) assert.equal(isPrivateHost(config.events, new URL(url)), named, url)
 })

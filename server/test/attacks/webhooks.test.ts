@@ -128,13 +128,10 @@ test('secrets of webhooks are in no log, record, metric, answer of the command l
   await sendAll(server)
   await cleanUp(server.app)
   const cli = makeCli({ ...storesOf(server), ...localHooks })
-  const said: string[] = []
-  for (const args of [['list'], ['show', id], ['deliveries', id], ['test', id], ['replay', id, '--dead']]) {
-    for (const more of [[], ['--json']]) {
-      const { stdout, stderr } = await cli(['webhooks', ...args, ...more])
-      said.push(stdout, stderr)
-    }
-  }
+  const asked = [['list'], ['show', id], ['deliveries', id], ['test', id], ['replay', id, '--dead']]
+  const commands = asked.flatMap((args) => [args, [...args, '--json']])
+  const ended = await Promise.all(commands.map((args) => cli(['webhooks', ...args])))
+  const said = ended.flatMap(({ stdout, stderr }) => [stdout, stderr])
   assert.ok(said.join('').includes(id))
   const metrics = (await server.client({ authorization: 'Bearer a token for the metrics of tests' }).get('/metrics'))
     .text

@@ -1,13 +1,17 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
+import { Webhook } from 'standardwebhooks'
+import { rotateEndpointSecret } from '../../src/events/manage-endpoints.ts'
 import { resealedColumns } from '../../src/operations/reseal-secrets.ts'
 import type { Column } from '../../src/platform/db/columns.ts'
 import { schema } from '../../src/platform/db/schema.ts'
-import { signUp } from '../actors.ts'
+import { registerUnverified, signUp } from '../actors.ts'
 import { faultsOf, sealAll } from '../audit-log.ts'
 import { startServer } from '../harness.ts'
 import { storesOf } from '../same-stores.ts'
 import { codeOf, signUpWithTotp } from '../second-factor.ts'
+import { startReceiver } from '../stand-ins/webhook-receiver.ts'
+import { hook, sendAll, startWithHooks } from '../webhooks.ts'
 import { makeCli } from './run-cli.ts'
 
 test('keys list and keys rotate: the new key is next, the old one verifies on', async (t) => {
@@ -38,10 +42,13 @@ test('keys list and keys rotate: the new key is next, the old one verifies on', 
 })
 
 test('secrets rotate: afterwards the old SECRET_KEY opens nothing that is needed for long', async (t) => {
-  const server = await startServer(t)
+  const server = await startWithHooks(t)
   const ana = await signUpWithTotp(server)
   const ben = await signUp(server, 'ben')
   await ben.client().get('/api/auth/mfa/totp/setup/')
+  const receiver = await startReceiver(t)
+  const { id, secret: former } = await hook(server, receiver)
+  const latter = (await rotateEndpointSecret(server.app, undefined, { id, dropOld: false }))?.secret ?? ''
   const { SECRET_KEY: old = '', ...stores } = storesOf(server)
   const fresh = 'another secret key, for tests and nothing else'
   await server.client().post('/api/auth/forgot-password/', { email: ana.email })
@@ -64,17 +71,25 @@ test('secrets rotate: afterwards the old SECRET_KEY opens nothing that is needed
         'factor.pending_seed': { resealed: 1, unreadable: 0 },
         'audit_checkpoint.sealed_key': { resealed: 1, unreadable: 0 },
         'social_identity.sealed_tokens': { resealed: 0, unreadable: 0 },
+        'webhook_endpoint.sealed_secret': { resealed: 1, unreadable: 0 },
+        'webhook_endpoint.old_sealed_secret': { resealed: 1, unreadable: 0 },
       },
     ],
   )
   const again = (await cli(['secrets', 'reseal', '--json'])).json().columns
   assert.deepEqual(again['outbox.payload'], { resealed: 0, unreadable: 0 })
 
-  const successor = await startServer(t, { ...stores, SECRET_KEY: fresh })
+  const successor = await startWithHooks(t, { ...stores, SECRET_KEY: fresh })
   await sealAll(successor.app)
   assert.deepEqual(await faultsOf(successor.app), [], 'the chain that was begun under the old key goes on')
   assert.equal((await successor.client().as(ana.access).get('/api/auth/profile/')).status, 200)
   assert.match((await successor.mailbox.last(ana.email)).subject, /Reset your/)
+  await registerUnverified(successor)
+  await sendAll(successor)
+  const call = receiver.calls.at(-1) ?? assert.fail()
+  for (const secret of [former, latter]) {
+    new Webhook(secret).verify(call.body, call.headers as Record<string, string>)
+  }
   successor.clock.advance({ seconds: 60 })
   const body = { email: ana.email, password: ana.password }
   const { mfa_token } = (await successor.client().post('/api/auth/login/', body)).body

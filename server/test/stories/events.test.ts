@@ -1,6 +1,8 @@
 import assert from 'node:assert/strict'
+import { randomUUID } from 'node:crypto'
 import { type TestContext, test } from 'node:test'
 import { createClient } from '@redis/client'
+import { enqueueEvent } from '../../src/outbox/enqueue-event.ts'
 import { type Actor, signUp } from '../actors.ts'
 import { atEnd } from '../at-end.ts'
 import { makeGate } from '../gate.ts'
@@ -89,3 +91,30 @@ test(
     }
   },
 )
+
+test('kalosphere:events is trimmed at about EVENT_STREAM_MAXLEN', withRedis, async (t) => {
+  // A database of its own: other tests read the stream of theirs.
+  const url = new URL(String(process.env.TEST_REDIS_URL))
+  url.pathname = '/9'
+  const client = createClient({ url: url.href })
+  t.after(() => client.destroy())
+  await client.connect()
+  await client.del('kalosphere:events')
+  const server = await startServer(t, { REDIS_URL: url.href, EVENT_STREAM_MAXLEN: '1000' })
+  await until('Redis', () => server.app.redis?.isReady || undefined)
+  for (let batch = 0; batch < 15; batch++) {
+    await server.app.transaction(async (tx) => {
+      for (let i = 0; i < 100; i++) {
+        const userId = randomUUID()
+        await enqueueEvent(server.app, tx, { type: 'user.updated', userId, facts: { user_id: userId, batch } })
+      }
+    })
+    await server.settle()
+  }
+  const length = await client.xLen('kalosphere:events')
+  // Redis removes whole nodes of about a hundred entries.
+  assert.ok(length >= 1000 && length <= 1200, `${length} entries`)
+  const [newest] = (await client.xRevRange('kalosphere:events', '+', '-', { COUNT: 1 })) ?? []
+  assert.equal(JSON.parse(String(newest?.message.payload)).payload.batch, 14)
+  await client.del('kalosphere:events')
+})
