@@ -65,6 +65,12 @@ export function makeMetrics(hasher: Hasher): Metrics {
       help: 'Sealed audit events that wait to be copied to where AUDIT_STREAM says',
       registers,
     }),
+    ...webhookMetrics(registers),
+  }
+}
+
+function webhookMetrics(registers: Registry[]): Pick<Metrics, 'webhookAttempts' | 'webhookDeliveries'> {
+  return {
     webhookAttempts: new Counter({
       name: 'kalosphere_webhook_attempts_total',
       help: 'Attempts to deliver webhooks, by endpoint and outcome: delivered, postponed, dead',
