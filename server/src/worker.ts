@@ -19,7 +19,7 @@ import { deliverMail } from './notifications/deliver-mail.ts'
 import { deliverText } from './notifications/deliver-text.ts'
 import { deleteEndedSocketTickets } from './notifications/socket-tickets.queries.ts'
 import { type Deliverers, deliverDue } from './outbox/deliver.ts'
-import { deleteFailedItems } from './outbox/outbox.queries.ts'
+import { deleteFailedItems, type OutboxLane } from './outbox/outbox.queries.ts'
 import type { App } from './platform/app.ts'
 import { deleteEndedBudgets } from './platform/budgets.ts'
 import { deleteEndedProofs } from './proofs/proofs.queries.ts'
@@ -58,10 +58,47 @@ const graceMs = 3000
 export type Worker = { stop: () => Promise<void> }
 
 /**
- * Delivers the outbox as soon as something is in it, keeps the audit log every second, and tidies up once a minute; every
- * process runs one.
+ * Delivers the outbox and webhooks as soon as something is there, keeps the audit log every second, and tidies up once a
+ * minute; every process runs one.
  */
 export function startWorker(app: App): Worker {
+  const cleaning = setInterval(() => void attempt(app, 'clean-up', () => cleanUp(app)), cleanEveryMs)
+  const seeing = setInterval(() => void attempt(app, 'last seen', () => writeLastSeen(app)), seeEveryMs)
+  const keeper = startKeeper(app)
+  const senders = [startOutbox(app, 'others'), startOutbox(app, 'events'), startWebhooks(app)]
+  return {
+    async stop() {
+      clearInterval(cleaning)
+      clearInterval(seeing)
+      const late = setTimeout(() => void app.mailer.close(), graceMs)
+      await Promise.all(senders.map((sender) => sender.stop()))
+      await keeper.stop()
+      clearTimeout(late)
+      await attempt(app, 'last seen', () => writeLastSeen(app))
+    },
+  }
+}
+
+function startOutbox(app: App, lane: OutboxLane): Worker {
+  return startSender(app, () => attempt(app, 'outbox', () => deliverDue(app, deliverers, lane)))
+}
+
+/** Beside the outbox, since endpoints may be slow: each goes on by itself. */
+function startWebhooks(app: App): Worker {
+  const end = new AbortController()
+  const sender = startSender(app, () => attempt(app, 'webhooks', () => sendWebhooks(app, end.signal)))
+  return {
+    async stop() {
+      const late = setTimeout(() => end.abort(), graceMs)
+      await sender.stop()
+      await lanesEnded(app)
+      clearTimeout(late)
+    },
+  }
+}
+
+/** Sends after each commit and once a second, and again as long as there was something. */
+function startSender(app: App, send: () => Promise<number>): Worker {
   let running: Promise<void> | undefined
   let again = false
   let stopped = false
@@ -74,29 +111,17 @@ export function startWorker(app: App): Worker {
   const drain = async (): Promise<void> => {
     while (again && !stopped) {
       again = false
-      again = (await attempt(app, 'outbox', () => deliverDue(app, deliverers))) > 0 || again
+      again = (await send()) > 0 || again
     }
   }
   const stopListening = app.onCommit(look)
   const looking = setInterval(look, lookEveryMs)
-  const cleaning = setInterval(() => void attempt(app, 'clean-up', () => cleanUp(app)), cleanEveryMs)
-  const seeing = setInterval(() => void attempt(app, 'last seen', () => writeLastSeen(app)), seeEveryMs)
-  const keeper = startKeeper(app)
-  const sender = startSender(app)
   return {
     async stop() {
       stopped = true
       stopListening()
       clearInterval(looking)
-      clearInterval(cleaning)
-      clearInterval(seeing)
-      const late = setTimeout(() => void app.mailer.close(), graceMs)
-      const sent = sender.stop()
       await running
-      await keeper.stop()
-      await sent
-      clearTimeout(late)
-      await attempt(app, 'last seen', () => writeLastSeen(app))
     },
   }
 }
@@ -115,39 +140,6 @@ function startKeeper(app: App): Worker {
       clearInterval(timer)
       await keeping
       await attempt(app, 'audit log', () => closeLog(app))
-    },
-  }
-}
-
-/** Beside the outbox too: endpoints of webhooks may be slow. */
-function startSender(app: App): Worker {
-  const end = new AbortController()
-  let looking: Promise<number> | undefined
-  let again = false
-  const look = (): void => {
-    again = true
-    looking ??= send().finally(() => {
-      looking = undefined
-    })
-  }
-  const send = async (): Promise<number> => {
-    let begun = 0
-    while (again) {
-      again = false
-      begun += await attempt(app, 'webhooks', () => sendWebhooks(app, end.signal))
-    }
-    return begun
-  }
-  const stopListening = app.onCommit(look)
-  const timer = setInterval(look, lookEveryMs)
-  return {
-    async stop() {
-      stopListening()
-      clearInterval(timer)
-      const late = setTimeout(() => end.abort(), graceMs)
-      await looking
-      await lanesEnded(app)
-      clearTimeout(late)
     },
   }
 }

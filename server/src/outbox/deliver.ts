@@ -1,5 +1,13 @@
 import type { App } from '../platform/app.ts'
-import { type ClaimedRow, claimDueItems, deleteItem, failItem, hasDueItem, postponeItem } from './outbox.queries.ts'
+import {
+  type ClaimedRow,
+  claimDueItems,
+  deleteItem,
+  failItem,
+  hasDueItem,
+  type OutboxLane,
+  postponeItem,
+} from './outbox.queries.ts'
 import type { OutboxItem, Topic, Topics } from './topics.ts'
 
 /** Delivers one item; throws when it could not. An error with `permanent: true` is not tried again. */
@@ -15,13 +23,14 @@ const giveUpAfterDays = 3
 
 /**
  * Claims what is due and delivers it.
+ * @param lane of what: a batch waits for the slowest in it
  * @returns how many items were taken in hand; 0 means there is nothing to do now
  */
-export async function deliverDue(app: App, deliverers: Deliverers): Promise<number> {
+export async function deliverDue(app: App, deliverers: Deliverers, lane: OutboxLane = 'all'): Promise<number> {
   const now = app.now()
-  if (!(await hasDueItem(app.db, now))) return 0
+  if (!(await hasDueItem(app.db, lane, now))) return 0
   const until = new Date(now.getTime() + claimSeconds * 1000)
-  const rows = await app.db.transaction().execute((tx) => claimDueItems(tx, { now, until, most: batch }))
+  const rows = await app.db.transaction().execute((tx) => claimDueItems(tx, lane, { now, until, most: batch }))
   // All of them, even when the note of one cannot be written: a stop waits for what is under way.
   const outcomes = await Promise.allSettled(rows.map((row) => deliverOne(app, deliverers, row)))
   for (const outcome of outcomes) if (outcome.status === 'rejected') throw outcome.reason

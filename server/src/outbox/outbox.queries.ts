@@ -1,25 +1,37 @@
 import { sql } from 'kysely'
 import { type Db, isPostgres, type Tx } from '../platform/db/db.ts'
 import { hotInsert, hotQuery } from '../platform/db/hot-query.ts'
+import type { Topic } from './topics.ts'
 
 export const insertItem = hotInsert('outbox')
 
-const findDueItem = hotQuery((db, { now }: { now: Date }) =>
-  db
-    .selectFrom('outbox')
-    .select('id')
-    .where('failed_at', 'is', null)
-    .where('due_at', '<=', now)
-    .where((eb) => eb.or([eb('claimed_until', 'is', null), eb('claimed_until', '<', now)]))
-    .limit(1),
-)
+/** Events for other services in a lane of their own: a mail server that hangs keeps them from nobody. */
+export type OutboxLane = 'events' | 'others' | 'all'
+
+const eventTopics: readonly Topic[] = ['event', 'webhook_event']
+
+const findDueItemOf = (lane: OutboxLane) =>
+  hotQuery((db, { now }: { now: Date }) =>
+    db
+      .selectFrom('outbox')
+      .select('id')
+      .where((eb) => (lane === 'all' ? eb.lit(true) : eb('topic', laneOperator(lane), eventTopics)))
+      .where('failed_at', 'is', null)
+      .where('due_at', '<=', now)
+      .where((eb) => eb.or([eb('claimed_until', 'is', null), eb('claimed_until', '<', now)]))
+      .limit(1),
+  )
+
+const laneOperator = (lane: 'events' | 'others') => (lane === 'events' ? 'in' : 'not in')
+
+const findDueItem = { events: findDueItemOf('events'), others: findDueItemOf('others'), all: findDueItemOf('all') }
 
 /** Whether anybody is told of events by webhooks: a row, or none. */
 export const findAnyEndpoint = hotQuery((db) => db.selectFrom('webhook_endpoint').select('id').limit(1))
 
 /** Cheap look before claiming, so that an idle worker writes nothing. */
-export async function hasDueItem(db: Db, now: Date): Promise<boolean> {
-  return (await findDueItem(db, { now })).length > 0
+export async function hasDueItem(db: Db, lane: OutboxLane, now: Date): Promise<boolean> {
+  return (await findDueItem[lane](db, { now })).length > 0
 }
 
 export type ClaimedRow = Awaited<ReturnType<typeof claimDueItems>>[number]
@@ -28,11 +40,12 @@ export type ClaimedRow = Awaited<ReturnType<typeof claimDueItems>>[number]
  * Takes due items for this worker alone until `until`; the oldest of each ordering key only, so that what concerns one
  * user leaves in order. An item whose worker died is taken again after its claim has run out.
  */
-export async function claimDueItems(db: Tx, claim: { now: Date; until: Date; most: number }) {
+export async function claimDueItems(db: Tx, lane: OutboxLane, claim: { now: Date; until: Date; most: number }) {
   const { now, until, most } = claim
   let due = db
     .selectFrom('outbox as item')
     .select('item.id')
+    .where((eb) => (lane === 'all' ? eb.lit(true) : eb('item.topic', laneOperator(lane), eventTopics)))
     .where('item.failed_at', 'is', null)
     .where('item.due_at', '<=', now)
     .where((eb) => eb.or([eb('item.claimed_until', 'is', null), eb('item.claimed_until', '<', now)]))

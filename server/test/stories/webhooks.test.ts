@@ -4,6 +4,8 @@ import { isDeepStrictEqual } from 'node:util'
 import { Webhook } from 'standardwebhooks'
 import { disableByOperator, enableByOperator } from '../../src/accounts/operator-acts.ts'
 import { Problem } from '../../src/base/problem.ts'
+import { beginAttempt, findNext } from '../../src/events/deliveries.queries.ts'
+import { handOutEvent } from '../../src/events/hand-out-event.ts'
 import {
   mostEndpoints,
   pauseEndpoint,
@@ -16,6 +18,7 @@ import { lanesEnded, sendWebhooks } from '../../src/events/send-webhooks.ts'
 import { cleanUp } from '../../src/worker.ts'
 import { registerUnverified, signUp, somebody } from '../actors.ts'
 import { beginErasure } from '../erase.ts'
+import { waitingIn } from '../records.ts'
 import { startReceiver } from '../stand-ins/webhook-receiver.ts'
 import { deliveriesOf, hook, sendAll, startWithHooks } from '../webhooks.ts'
 
@@ -218,6 +221,25 @@ test('replay: one event, all since a time, all given up; with the id they had', 
   assert.equal(receiver.calls.at(-1)?.body, ben?.body)
   const other = { endpointId: crypto.randomUUID(), which: 'dead' as const }
   assert.equal(await replayDeliveries(server.app, undefined, other), undefined)
+})
+
+test('an event that is handed out twice is one delivery, and of two that want to make its attempt one does', async (t) => {
+  const server = await startWithHooks(t)
+  const receiver = await startReceiver(t)
+  const { id } = await hook(server, receiver, 'user.created')
+  await registerUnverified(server)
+  const [payload] = await waitingIn(server.app, 'webhook_event')
+  assert.ok(payload)
+  const item = { id: '', topic: 'webhook_event', payload, createdAt: new Date(), attempts: 1, lastError: null } as const
+  await Promise.all([handOutEvent(server.app, item), handOutEvent(server.app, item)])
+  await server.settle()
+  assert.equal((await deliveriesOf(server, id)).length, 1)
+  const now = server.clock.now()
+  const due = (await findNext(server.app.db, id, now)) ?? assert.fail()
+  const until = new Date(now.getTime() + 60_000)
+  const won = await Promise.all([1, 2, 3].map(() => beginAttempt(server.app.db, due, { now, until })))
+  assert.deepEqual(won.toSorted(), [false, false, true])
+  assert.equal(await findNext(server.app.db, id, now), undefined)
 })
 
 test('there are at most twenty endpoints', async (t) => {
