@@ -66,12 +66,13 @@ async function findKnown(app: App, id: string): Promise<ListedEndpoint> {
 }
 
 async function countDeliveries(app: App): Promise<(endpointId: string) => Counts> {
-  const rows = await countByState(app.db, states)
-  return (endpointId) => {
-    const own = rows.filter((row) => row.endpointId === endpointId)
-    const count = (state: DeliveryState): number => own.find((row) => row.state === state)?.count ?? 0
-    return { pending: count('pending'), delivered: count('delivered'), dead: count('dead') }
-  }
+  const [pending, delivered, dead] = [
+    await countByState(app.db, 'pending'),
+    await countByState(app.db, 'delivered'),
+    await countByState(app.db, 'dead'),
+  ]
+  const of = (rows: typeof pending, id: string): number => rows.find(({ endpointId }) => endpointId === id)?.count ?? 0
+  return (id) => ({ pending: of(pending, id), delivered: of(delivered, id), dead: of(dead, id) })
 }
 
 function describe(endpoint: ListedEndpoint, deliveries: Counts) {

@@ -12,8 +12,11 @@ export function removeOldDeliveries(app: App, most: number): Promise<number> {
 
 /** Shows in the metrics how many deliveries wait and how many were given up, for each endpoint. */
 export async function watchDeliveries(app: App): Promise<void> {
-  const counts = await countByState(app.db, ['pending', 'dead'])
   const { webhookDeliveries } = app.metrics
+  const [pending, dead] = [await countByState(app.db, 'pending'), await countByState(app.db, 'dead')]
+  // What was removed is shown no more.
   webhookDeliveries.reset()
-  for (const { endpointId, state, count } of counts) webhookDeliveries.set({ endpoint: endpointId, state }, count)
+  for (const { endpointId, count } of pending)
+    webhookDeliveries.set({ endpoint: endpointId, state: 'pending' }, count ?? 0)
+  for (const { endpointId, count } of dead) webhookDeliveries.set({ endpoint: endpointId, state: 'dead' }, count ?? 0)
 }
