@@ -114,15 +114,16 @@ test('webhooks: for people, and what cannot be done', async (t) => {
     [['replay', id, '--event', nobody], /not sent to it, or is not kept/],
     [['add', 'http://example.com/'], /url: An address must begin with https/],
     [['add', 'https://127.0.0.2/'], /url: It lies at an address that is not called/],
-    ...['show', 'pause', 'rotate-secret'].map(
-      (command): [string[], RegExp] => [[command, nobody], /There is no endpoint with the id/],
-    ),
+    ...['show', 'pause', 'rotate-secret'].map((command): [string[], RegExp] => [
+      [command, nobody],
+      /There is no endpoint with the id/,
+    ]),
     [['replay', nobody, '--dead'], /There is no endpoint with the id/],
   ]
-  const ended = await Promise.all(rows.map(([args]) => cli(['webhooks', ...args])))
-  for (const [at, [args, said]] of rows.entries()) {
-    assert.equal(ended[at]?.code, 1, args.join(' '))
-    assert.match(ended[at]?.stderr ?? '', said, args.join(' '))
+  for (const [args, said] of rows) {
+    const { code, stderr } = await cli(['webhooks', ...args])
+    assert.equal(code, 1, args.join(' '))
+    assert.match(stderr, said, args.join(' '))
   }
   await cli(['webhooks', 'pause', id])
   assert.match((await cli(['webhooks', 'pause', id])).stderr, /It is stopped already/)
