@@ -25,5 +25,6 @@ export const floors = [
   'takeover',
   'signin',
   'operations',
+  'admin',
   'cli',
 ] as const

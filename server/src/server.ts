@@ -6,6 +6,7 @@ import { deactivateRoutes } from './accounts/deactivate.routes.ts'
 import { emailChangeRoutes } from './accounts/email-change.routes.ts'
 import { privacyRoutes } from './accounts/privacy.routes.ts'
 import { profileRoutes } from './accounts/profile.routes.ts'
+import { peopleRoutes } from './admin/people.routes.ts'
 import { devicesRoutes } from './devices/devices.routes.ts'
 import { answerProblems } from './http/answer-problems.ts'
 import { apiDocument } from './http/api-document.ts'
@@ -73,7 +74,12 @@ export function buildServer(app: App): FastifyInstance {
   readBodies(http)
   answerUnknownRoutes(http)
   apiDocument(http)
+  addRoutes(http, app)
+  addAdministration(http, app)
+  return http
+}
 
+function addRoutes(http: FastifyInstance, app: App): void {
   http.register(keysRoutes(app))
   http.register(sessionsRoutes(app))
   http.register(revocationsRoutes(app))
@@ -108,5 +114,9 @@ export function buildServer(app: App): FastifyInstance {
   http.register(takeoverRoutes(app))
   http.register(pagesRoutes(app))
   http.register(operationsRoutes(app))
-  return http
+}
+
+/** For support and administrators. */
+function addAdministration(http: FastifyInstance, app: App): void {
+  http.register(peopleRoutes(app))
 }

@@ -1,6 +1,7 @@
 import { deleteEndedHolds } from './accounts/accounts.queries.ts'
 import { eraseAccounts } from './accounts/erase-accounts.ts'
 import { expireUnverified } from './accounts/remove-unverified.ts'
+import { deleteEndedFirstAdminLinks } from './admin/first-admin.queries.ts'
 import { closeLog, keepLog } from './audit/keep-log.ts'
 import { pruneLog } from './audit/prune-log.ts'
 import { writeLastSeen } from './devices/write-last-seen.ts'
@@ -158,6 +159,7 @@ export async function cleanUp(app: App): Promise<number> {
     await deleteEndedTickets(app.db, now, batch),
     await deleteEndedChallenges(app.db, now, batch),
     await deleteEndedFlows(app.db, now, batch),
+    await deleteEndedFirstAdminLinks(app.db, now),
     await deleteEndedProofs(app.db, monthAgo, batch),
     await deleteEndedSessions(app.db, monthAgo, batch),
     await deleteFailedItems(app.db, monthAgo, batch),

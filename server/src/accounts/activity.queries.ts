@@ -1,3 +1,5 @@
+import { sql } from 'kysely'
+import type { AuditName } from '../audit/audit-events.ts'
 import type { Page } from '../base/page.ts'
 import type { Db } from '../platform/db/db.ts'
 
@@ -19,6 +21,8 @@ export async function listActivity(db: Db, accountId: string, { limit, after }: 
       'personal_facts as personalFacts',
     ])
     .where('account_id', '=', accountId)
+    // What it did stands beside it in the owner's words; why is for administrators.
+    .where('name', '<>', sql.lit<AuditName>('account.administered'))
   if (after) query = query.where(({ eb, refTuple, tuple }) => eb(refTuple('at', 'id'), '<', tuple(after.at, after.id)))
   return query
     .orderBy('at', 'desc')

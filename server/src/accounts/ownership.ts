@@ -245,6 +245,7 @@ export const ownership: { readonly [T in TableName]: Ownership<T> } = {
   },
   ...webhookOwnership,
   service: { exported: services, erased: services, kept: 'as long as the service' },
+  first_admin_link: { exported: services, erased: services, kept: { after: 'expires_at', days: now } },
   audit_checkpoint: { exported: services, erased: services, kept: 'as long as the service' },
   audit_stream: { exported: services, erased: services, kept: 'as long as the service' },
   signing_key: { exported: services, erased: services, kept: { after: 'retires_at', days: now } },

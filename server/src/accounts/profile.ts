@@ -5,6 +5,7 @@ import { usernameKey } from '../base/username.ts'
 import { toInstant } from '../http/shapes.ts'
 import { enqueueEvent } from '../outbox/enqueue-event.ts'
 import type { App } from '../platform/app.ts'
+import type { Db, Tx } from '../platform/db/db.ts'
 import { findProfile, isUsernameHeld, type ProfileRow, updateAccount } from './accounts.queries.ts'
 import { asFieldProblem, usernameTaken } from './create-account.ts'
 
@@ -47,9 +48,15 @@ const freeFields = ['username', 'display_name', 'locale', 'timezone', 'avatar_ur
 
 /** The signed-in person's own profile. */
 export async function readProfile(app: App, person: Person): Promise<Profile> {
-  const [row] = await findProfile(app.db, { id: person.accountId })
-  if (!row) throw new Problem('user_not_found')
-  return toProfile(row)
+  const profile = await profileOf(app.db, person.accountId)
+  if (!profile) throw new Problem('user_not_found')
+  return profile
+}
+
+/** The profile of an account; undefined for none. */
+export async function profileOf(db: Db, id: string): Promise<Profile | undefined> {
+  const [row] = await findProfile(db, { id })
+  return row && toProfile(row)
 }
 
 /**
@@ -59,20 +66,33 @@ export async function readProfile(app: App, person: Person): Promise<Profile> {
 export async function changeProfile(app: App, caller: Caller, person: Person, change: ProfileChange): Promise<Profile> {
   const before = await readProfile(app, person)
   refuseGuardedFields(before, change)
-  await refuseHeldUsername(app, before, change)
-  const id = person.accountId
-  const fields = freeFields.filter((field) => change[field] !== undefined && change[field] !== before[field])
-  await app.transaction(async (tx) => {
-    const changed = Object.fromEntries(fields.map((field) => [field, change[field]]))
-    const key = fields.includes('username') ? { username_key: usernameKey(change.username ?? '') } : {}
-    await updateAccount(tx, id, { ...changed, ...key, updated_at: app.now() }).catch((error: unknown) => {
-      throw asFieldProblem(error)
-    })
-    if (fields.length === 0) return
-    await recordEvent(app, tx, caller, { name: 'account.profile_changed', accountId: id, facts: { fields } })
-    await enqueueEvent(app, tx, { type: 'user.updated', userId: id, facts: { user_id: id, fields } })
-  })
+  await app.transaction((tx) => changeFreeFields(app, tx, caller, { before, change }))
   return readProfile(app, person)
+}
+
+/**
+ * Changes what is free in a profile, in the transaction of the act.
+ * @returns whether anything was changed
+ * @throws Problem `invalid_input` for a username that is taken
+ */
+export async function changeFreeFields(
+  app: App,
+  tx: Tx,
+  caller: Caller | undefined,
+  { before, change }: { before: Profile; change: Pick<ProfileChange, (typeof freeFields)[number]> },
+): Promise<boolean> {
+  await refuseHeldUsername(app, tx, { before, change })
+  const { id } = before
+  const fields = freeFields.filter((field) => change[field] !== undefined && change[field] !== before[field])
+  const changed = Object.fromEntries(fields.map((field) => [field, change[field]]))
+  const key = fields.includes('username') ? { username_key: usernameKey(change.username ?? '') } : {}
+  await updateAccount(tx, id, { ...changed, ...key, updated_at: app.now() }).catch((error: unknown) => {
+    throw asFieldProblem(error)
+  })
+  if (fields.length === 0) return false
+  await recordEvent(app, tx, caller, { name: 'account.profile_changed', accountId: id, facts: { fields } })
+  await enqueueEvent(app, tx, { type: 'user.updated', userId: id, facts: { user_id: id, fields } })
+  return true
 }
 
 function refuseGuardedFields(before: Profile, change: ProfileChange): void {
@@ -84,9 +104,11 @@ function refuseGuardedFields(before: Profile, change: ProfileChange): void {
   if (Object.keys(faults).length > 0) throw fieldProblem(faults)
 }
 
-async function refuseHeldUsername(app: App, before: Profile, { username }: ProfileChange): Promise<void> {
+type Wish = { before: Profile; change: ProfileChange }
+
+async function refuseHeldUsername(app: App, tx: Tx, { before, change: { username } }: Wish): Promise<void> {
   if (username === undefined || usernameKey(username) === usernameKey(before.username)) return
-  const held = await isUsernameHeld(app.db, usernameKey(username), app.now())
+  const held = await isUsernameHeld(tx, usernameKey(username), app.now())
   if (held) throw fieldProblem({ username: [usernameTaken] })
 }
 

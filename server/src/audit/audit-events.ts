@@ -1,3 +1,5 @@
+import type { AdminAct } from './admin-acts.ts'
+
 /** The closed list of what is recorded, with the facts each carries. No fact is ever a secret. */
 export type AuditFacts = {
   'account.registered': { username: string }
@@ -22,6 +24,13 @@ export type AuditFacts = {
     reason: 'address_proved_by_another' | 'never_verified' | 'requested_by_owner' | 'requested_by_operator'
   }
   'account.created_by_operator': { roles: string[] }
+  'account.invited': Record<never, never>
+  'account.locked': { by: 'operator' }
+  'account.roles_changed': { roles: string[] }
+  /** Stands under the account it was done to; `record` is the event of whoever did it. Hidden from the account's owner. */
+  'account.administered': { act: AdminAct; record: string; reason: string }
+  /** Stands under who did it. The reason is here where the act was done to no account. */
+  'admin.acted': { act: AdminAct; reason?: string }
   'sign_in.succeeded': { method: string; newDevice: boolean }
   'sign_in.failed': { reason: 'bad_credentials' | 'not_verified' | 'inactive' }
   'sign_in.locked': Record<never, never>

@@ -4,6 +4,9 @@ import type { ChainName } from './chain.ts'
 /** Facts that tell of a person. They are kept apart, so that they can be erased with the person. */
 const personalFacts: { readonly [N in AuditName]?: readonly (keyof AuditFacts[N] & string)[] } = {
   'account.registered': ['username'],
+  // Written freely, so it may name anybody.
+  'account.administered': ['reason'],
+  'admin.acted': ['reason'],
 }
 
 /** What strangers can make happen as often as they like. It is kept for a shorter time, in a chain of its own. */

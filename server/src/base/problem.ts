@@ -21,6 +21,7 @@ export const problems = {
   email_not_verified: { status: 401, message: 'Email not verified. Please verify your email.' },
   mfa_required: { status: 403, message: 'A second factor is required.' },
   mfa_enrolment_required: { status: 403, message: 'Add a second factor first: this account must have one.' },
+  permission_denied: { status: 403, message: 'You do not have permission to perform this action.' },
   factor_not_offered: { status: 403, message: 'This kind of second factor is not offered here.' },
   reauthentication_required: { status: 403, message: 'Please prove again that it is you.' },
   email_not_verified_by_provider: {

@@ -28,6 +28,7 @@ export function apiDocument(http: FastifyInstance): void {
         { name: 'accounts', description: 'The own profile and account' },
         { name: 'keys', description: 'What other services verify tokens with' },
         { name: 'services', description: 'For services that ask about tokens' },
+        { name: 'administration', description: 'For support and administrators, with a second factor' },
         { name: 'operations', description: 'For operators' },
       ],
       components: {

@@ -91,10 +91,13 @@ export async function agree(
  * @returns when they go; null until their owner has proved the mailbox
  */
 export function approveRecovery(app: App, account: Account): Promise<Date | null> {
-  return app.transaction(async (tx) => {
-    await holdAccount(tx, account.id)
-    const facts = { by: 'operator' } as const
-    await recordEvent(app, tx, undefined, { name: 'factors.recovery_approved', accountId: account.id, facts })
-    return agree(app, tx, account, { agreed: ['approval'], from: undefined })
-  })
+  return app.transaction((tx) => approve(app, tx, account))
+}
+
+/** As `approveRecovery`, in the transaction of a greater act. */
+export async function approve(app: App, tx: Tx, account: Account): Promise<Date | null> {
+  await holdAccount(tx, account.id)
+  const facts = { by: 'operator' } as const
+  await recordEvent(app, tx, undefined, { name: 'factors.recovery_approved', accountId: account.id, facts })
+  return agree(app, tx, account, { agreed: ['approval'], from: undefined })
 }

@@ -27,6 +27,16 @@ export async function spendAttempts(db: Db, counters: readonly Counter[], now: D
     .execute()
 }
 
+/** Puts a counter where somebody wants it, whatever was counted before. */
+export async function setAttempts(db: Db, { key, spent, windowEndsAt }: CounterState): Promise<void> {
+  const state = { spent, window_ends_at: windowEndsAt }
+  await db
+    .insertInto('attempt')
+    .values({ key, ...state })
+    .onConflict((oc) => oc.column('key').doUpdateSet(state))
+    .execute()
+}
+
 /** Lets a lock run its full length from now. */
 export async function extendWindow(db: Db, key: string, until: Date): Promise<void> {
   await db.updateTable('attempt').set({ window_ends_at: until }).where('key', '=', key).execute()

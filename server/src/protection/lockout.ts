@@ -1,11 +1,12 @@
 import type { App } from '../platform/app.ts'
-import type { Db } from '../platform/db/db.ts'
+import type { Db, Tx } from '../platform/db/db.ts'
 import {
   type Counter,
   type CounterState,
   deleteAttempts,
   extendWindow,
   refundAttempt,
+  setAttempts,
   spendAttempts,
 } from './attempts.queries.ts'
 
@@ -80,6 +81,15 @@ export async function forgivePasswordAttempt(db: Db, attempt: Attempt): Promise<
 /** Lifts the lock of an account, as a reset by mail or an operator does. Devices keep their own counters. */
 export async function liftLock(db: Db, accountId: string): Promise<void> {
   await deleteAttempts(db, [`password:${accountId}:unknown`, totalKey(accountId)])
+}
+
+/**
+ * Disables the password of an account as a hundred failures do: on every path and for known devices too, until it is set
+ * anew or an operator unlocks it.
+ */
+export async function disablePassword(tx: Tx, accountId: string, now: Date): Promise<void> {
+  const until = new Date(now.getTime() + consecutiveDays * 86_400_000)
+  await setAttempts(tx, { key: totalKey(accountId), spent: mostConsecutiveFailures, windowEndsAt: until })
 }
 
 function countersOf(app: App, attempt: Attempt, now: Date): readonly Counter[] {

@@ -1,12 +1,14 @@
-import { findAccountByEmail } from '../accounts/accounts.queries.ts'
+import { type Account, findAccountByEmail } from '../accounts/accounts.queries.ts'
 import { recordEvent } from '../audit/record-event.ts'
 import type { Caller } from '../base/caller.ts'
 import { parseEmailAddress } from '../base/email-address.ts'
 import { orderMail, originOf, pageLink } from '../notifications/order-mail.ts'
 import type { Deliverer } from '../outbox/deliver.ts'
 import { enqueue } from '../outbox/enqueue.ts'
+import type { RequestOrigin } from '../outbox/topics.ts'
 import type { App } from '../platform/app.ts'
 import type { Budget } from '../platform/budgets.ts'
+import type { Tx } from '../platform/db/db.ts'
 import { issueProof } from '../proofs/proof.ts'
 
 /** Mails of one kind that one mailbox may be sent at strangers' requests. */
@@ -31,13 +33,19 @@ export const deliverForgotPassword: Deliverer<'forgot_password'> = async (app, {
   if (!account?.isActive) return
   const spent = await app.budgets.spend(mailbox, emailKey)
   if (app.config.limits.enabled && !spent.allowed) return
+  await app.transaction((tx) => mailReset(app, tx, account, { ip, client }))
+}
+
+/**
+ * Mails an account the link and code that set a new password; earlier ones stop working.
+ * @param from who asked for it; undefined for an operator
+ */
+export async function mailReset(app: App, tx: Tx, account: Account, from: RequestOrigin | undefined): Promise<void> {
   const minutes = app.config.passwords.resetMinutes
-  await app.transaction(async (tx) => {
-    const proof = { accountId: account.id, purpose: 'reset_password', target: account.email, minutes } as const
-    const { token, code } = await issueProof(app, tx, proof)
-    const facts = { link: pageLink(app, 'reset-password', token), code, validFor: minutes }
-    await orderMail(app, tx, account, { kind: 'reset_password', facts, from: { ip, client } })
-    const caller = { ip, network: '', userAgent: client, requestId: '', deviceToken: undefined }
-    await recordEvent(app, tx, caller, { name: 'password.reset_requested', accountId: account.id, facts: {} })
-  })
+  const proof = { accountId: account.id, purpose: 'reset_password', target: account.email, minutes } as const
+  const { token, code } = await issueProof(app, tx, proof)
+  const facts = { link: pageLink(app, 'reset-password', token), code, validFor: minutes }
+  await orderMail(app, tx, account, { kind: 'reset_password', facts, from })
+  const caller = from && { ip: from.ip, network: '', userAgent: from.client, requestId: '', deviceToken: undefined }
+  await recordEvent(app, tx, caller, { name: 'password.reset_requested', accountId: account.id, facts: {} })
 }

@@ -12,6 +12,7 @@ import * as privacy from '../../../migrations/0009-privacy.ts'
 import * as notices from '../../../migrations/0010-notices.ts'
 import * as notMe from '../../../migrations/0011-not-me.ts'
 import * as webhooks from '../../../migrations/0012-webhooks.ts'
+import * as admin from '../../../migrations/0013-admin.ts'
 import type { Engine } from '../../../migrations/column-types.ts'
 import { type Db, isPostgres } from './db.ts'
 
@@ -31,6 +32,7 @@ const steps: readonly [name: string, step: Step][] = [
   ['0010-notices', notices],
   ['0011-not-me', notMe],
   ['0012-webhooks', webhooks],
+  ['0013-admin', admin],
 ]
 
 export type MigrationState = { done: string[]; pending: string[] }

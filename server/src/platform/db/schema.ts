@@ -257,6 +257,8 @@ export const schema = {
     created_at: instant,
   },
   ...webhookTables,
+  /** Makes the first administrator, once; deleted with that use. */
+  first_admin_link: { token_digest: text, expires_at: instant },
   /** One row: where the chains begin and end, and the key of their hashes and of this row's signature. */
   audit_checkpoint: { id: text, at: instant, chains: json<AuditChains>(), sealed_key: bytes, signature: text },
   /** How far each chain was streamed to where the operator wants it. */

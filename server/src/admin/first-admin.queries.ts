@@ -1,0 +1,48 @@
+import { sql } from 'kysely'
+import type { Db, Tx } from '../platform/db/db.ts'
+
+/** Whether anybody can administer: an account that is on, with the role. */
+export async function hasAdmin(db: Db): Promise<boolean> {
+  const staff = await db
+    .selectFrom('account')
+    .select('roles')
+    .where(sql<boolean>`account.roles <> '[]'`)
+    .where('is_active', '=', sql.lit(true))
+    .execute()
+  return staff.some(({ roles }) => roles.includes('admin'))
+}
+
+/** Puts a link in the place of all others. */
+export async function replaceLink(tx: Tx, digest: string, expiresAt: Date): Promise<void> {
+  await tx.deleteFrom('first_admin_link').execute()
+  await tx.insertInto('first_admin_link').values({ token_digest: digest, expires_at: expiresAt }).execute()
+}
+
+export async function isLive(db: Db, digest: string, now: Date): Promise<boolean> {
+  const row = await db
+    .selectFrom('first_admin_link')
+    .select('token_digest')
+    .where('token_digest', '=', digest)
+    .where('expires_at', '>', now)
+    .executeTakeFirst()
+  return row !== undefined
+}
+
+/** Uses the link up; of simultaneous calls one gets true. */
+export async function takeLink(tx: Tx, digest: string, now: Date): Promise<boolean> {
+  const taken = await tx
+    .deleteFrom('first_admin_link')
+    .where('token_digest', '=', digest)
+    .where('expires_at', '>', now)
+    .returning('token_digest')
+    .execute()
+  return taken.length > 0
+}
+
+export async function deleteEndedFirstAdminLinks(db: Db, now: Date): Promise<number> {
+  const { numDeletedRows } = await db
+    .deleteFrom('first_admin_link')
+    .where('expires_at', '<=', now)
+    .executeTakeFirstOrThrow()
+  return Number(numDeletedRows)
+}
