@@ -7,6 +7,7 @@ import { emailChangeRoutes } from './accounts/email-change.routes.ts'
 import { privacyRoutes } from './accounts/privacy.routes.ts'
 import { profileRoutes } from './accounts/profile.routes.ts'
 import { peopleRoutes } from './admin/people.routes.ts'
+import { personActsRoutes } from './admin/person-acts.routes.ts'
 import { devicesRoutes } from './devices/devices.routes.ts'
 import { answerProblems } from './http/answer-problems.ts'
 import { apiDocument } from './http/api-document.ts'
@@ -119,4 +120,5 @@ function addRoutes(http: FastifyInstance, app: App): void {
 /** For support and administrators. */
 function addAdministration(http: FastifyInstance, app: App): void {
   http.register(peopleRoutes(app))
+  http.register(personActsRoutes(app))
 }

@@ -1,8 +1,9 @@
 import { Type } from 'typebox'
 import { problemReplies } from '../http/problem-replies.ts'
-import { choiceField, flagField, Id, pageReply, textField, verbatimField, wholeField } from '../http/shapes.ts'
+import { choiceField, flagField, pageReply, textField, verbatimField, wholeField } from '../http/shapes.ts'
 import type { Routes, TypedHttp } from '../http/typed-http.ts'
 import type { App } from '../platform/app.ts'
+import { OnePerson, security, tags } from './act.reply.ts'
 import { staffOnly, staffProblems } from './admin.guard.ts'
 import { listPage } from './list-people.ts'
 import { PersonRow, toPersonRow } from './people.reply.ts'
@@ -41,10 +42,6 @@ const PeopleReply = Type.Object({
   ...pageReply(PersonRow).properties,
   is_cut: Type.Boolean({ description: 'Whether the search found more than it goes through: it should say more' }),
 })
-
-export const OnePerson = Type.Object({ id: Id })
-export const tags = ['administration']
-export const security = [{ bearer: [] }]
 
 export function peopleRoutes(app: App): Routes {
   return async (http) => {

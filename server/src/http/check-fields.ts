@@ -1,5 +1,6 @@
 import { parseEmailAddress } from '../base/email-address.ts'
 import { type FieldErrors, fieldProblem, Problem } from '../base/problem.ts'
+import { isUuid } from '../base/uuid.ts'
 import type { BodySchema, FieldSchema } from './shapes.ts'
 
 /** Marks a body that came as a form, where an absent box means "not ticked". */
@@ -60,6 +61,7 @@ function isNeededInstead(field: FieldSchema, fields: Fields): boolean {
 /** The old service's words for JSON types. */
 function kindOf(value: unknown): string {
   if (Array.isArray(value)) return 'list'
+  if (typeof value === 'object') return 'dict'
   if (typeof value === 'string') return 'str'
   if (typeof value === 'boolean') return 'bool'
   return Number.isInteger(value) ? 'int' : 'float'
@@ -83,6 +85,7 @@ function readField(field: FieldSchema, value: unknown): Read {
   if (field['x-field'] === 'flag') return readFlag(value)
   if (field['x-field'] === 'object') return readObject(field, value)
   if (field['x-field'] === 'whole') return readWhole(field, value)
+  if (field['x-field'] === 'ids') return readIds(field, value)
   if (field['x-field'] === 'choice') return readChoice(field, value)
   if (field['x-field'] === 'listed') return readListed(field, value)
   return readText(field, value)
@@ -139,6 +142,15 @@ function readObject(field: FieldSchema, value: unknown): Read {
     return { faults: [`Ensure this field has no more than ${max} characters.`] }
   }
   return { value }
+}
+
+/** A form has one value a name, so a list never comes from one: what it would be read as is refused for being empty. */
+function readIds({ maxItems = 1 }: FieldSchema, value: unknown): Read {
+  if (!Array.isArray(value)) return { faults: [`Expected a list of items but got type "${kindOf(value)}".`] }
+  if (value.length === 0) return { faults: ['This list may not be empty.'] }
+  if (value.length > maxItems) return { faults: [`Ensure this field has no more than ${maxItems} elements.`] }
+  const right = value.every((item) => typeof item === 'string' && isUuid(item)) && new Set(value).size === value.length
+  return right ? { value } : { faults: ['Each item must be a valid id, and none twice.'] }
 }
 
 function readWhole({ minimum = 0, maximum = Number.MAX_SAFE_INTEGER }: FieldSchema, value: unknown): Read {

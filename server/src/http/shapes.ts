@@ -4,12 +4,13 @@ import { type Static, type TObject, type TProperties, type TSchema, Type } from 
  * How a field is read, beyond its JSON type. Kept as a schema extension so that one schema gives the check, the type,
  * the document and the serialiser.
  */
-export type FieldKind = 'text' | 'verbatim' | 'email' | 'choice' | 'listed' | 'flag' | 'object' | 'whole'
+export type FieldKind = 'text' | 'verbatim' | 'email' | 'choice' | 'listed' | 'flag' | 'object' | 'whole' | 'ids'
 
 export type FieldSchema = TSchema & {
   'x-field'?: FieldKind
   enum?: readonly string[]
   maxLength?: number
+  maxItems?: number
   minimum?: number
   maximum?: number
   'x-max-size'?: number
@@ -77,6 +78,12 @@ export function listedField(words: readonly string[], options: FieldOptions = {}
 export function objectField(max: number, options: FieldOptions = {}) {
   const kind = { type: 'object', additionalProperties: true, 'x-field': 'object', 'x-max-size': max }
   return Type.Unsafe<Readonly<Record<string, unknown>>>({ ...options, ...kind })
+}
+
+/** A list of ids, each once: one at least and `most` at most. */
+export function idsField(most: number, options: FieldOptions = {}) {
+  const id = Type.String({ format: 'uuid' })
+  return Type.Array(id, { ...options, minItems: 1, maxItems: most, uniqueItems: true, 'x-field': 'ids' })
 }
 
 /** A whole number in a query, written in digits. Bounds included. */

@@ -87,4 +87,10 @@ test('support is let into what the table of rights gives it, and into nothing el
   assert.deepEqual(refused.toSorted(), forAdministrators.toSorted())
 })
 
-const forAdministrators: readonly string[] = []
+const one = '/api/admin/users/{id}'
+const forAdministrators: readonly string[] = [
+  `PATCH ${one}/`,
+  ...['lock', 'deactivate', 'reactivate', 'verify-email', 'reset-factors', 'role', 'erase'].map(
+    (act) => `POST ${one}/${act}/`,
+  ),
+]

@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import { signUp, somebody } from '../actors.ts'
+import { signUpStaff } from '../admin.ts'
 import { startServer, type TestServer } from '../harness.ts'
 import { type Field, readBodyOperations, wellShaped } from './operations.ts'
 import { assertRefusal, assertUnharmed } from './refusals.ts'
@@ -15,19 +16,33 @@ const badTexts: readonly unknown[] = [
 const badFlags: readonly unknown[] = [null, 2, -1, 0.5, '', 'maybe', ' true ', 'yES', [], [true], {}, 'a\0b', lone]
 
 /** What a person may empty. */
-const clearable = ['/api/auth/profile/ display_name', '/api/auth/profile/ avatar_url', '/api/auth/devices/{id}/ name']
+const clearable = [
+  ...['/api/auth/profile/ display_name', '/api/auth/profile/ avatar_url', '/api/auth/devices/{id}/ name'],
+  ...['/api/admin/users/{id}/ display_name', '/api/admin/users/{id}/ avatar_url'],
+]
+
+const id = crypto.randomUUID()
 
 function badValues({ type, maxLength }: Field, name: string): unknown[] {
   if (type === 'boolean') return [...badFlags]
   if (type === 'object') return [null, 0, 1.5, true, '', 'text', 'a\0b', [], [{}], { id: 'x'.repeat(16_384) }]
+  if (type === 'array')
+    return [
+      ...badTexts,
+      [null],
+      [{}],
+      ['x'.repeat(36)],
+      [id, id],
+      Array.from({ length: 101 }, () => crypto.randomUUID()),
+    ]
   const longest = maxLength === undefined ? [] : ['é'.repeat(maxLength + 1)]
   const mayBeEmpty = clearable.includes(name)
   return [...badTexts.filter((value) => !(mayBeEmpty && typeof value === 'string' && value.trim() === '')), ...longest]
 }
 
-/** Somebody signed in, and all operations that take a body. */
+/** Somebody signed in whom every route lets in, and all operations that take a body. */
 async function start(server: TestServer) {
-  const ana = await signUp(server)
+  const ana = await signUpStaff(server, 'admin')
   return { client: ana.client(), operations: await readBodyOperations(server) }
 }
 

@@ -51,6 +51,7 @@ export function wellShaped(fields: Operation['fields']): Record<string, unknown>
 function sampleOf(name: string, { type, enum: words, format }: Field): unknown {
   if (words) return words[0]
   if (type === 'boolean') return true
+  if (type === 'array') return [crypto.randomUUID()]
   if (type === 'object') return { id: 'Zq8vbnw', response: {} }
   if (format === 'email') return 'nobody.here@example.com'
   const known: Record<string, string> = { locale: 'en', timezone: 'UTC', avatar_url: 'https://example.com/a.png' }

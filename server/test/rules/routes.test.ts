@@ -52,7 +52,13 @@ const guardedRoutes: readonly string[] = [
   ...['setup', 'verify', 'disable'].map((act) => `POST ${api}/mfa/sms/${act}/`),
   ...[`GET ${api}/social/links/`, `POST ${api}/social/link/complete/`],
   ...['POST', 'DELETE'].map((method) => `${method} ${api}/social/{provider}/link/`),
-  ...[`GET ${admin}/users/`, `GET ${admin}/users/{id}/`],
+  ...[`GET ${admin}/users/`, `GET ${admin}/users/{id}/`, `PATCH ${admin}/users/{id}/`, `POST ${admin}/users/bulk/`],
+  ...['lock', 'unlock', 'deactivate', 'reactivate', 'role', 'erase', 'end-sessions', 'sessions/{session}/end'].map(
+    (act) => `POST ${admin}/users/{id}/${act}/`,
+  ),
+  ...['verify-email', 'send-verification', 'send-reset', 'reset-factors'].map(
+    (act) => `POST ${admin}/users/{id}/${act}/`,
+  ),
 ]
 
 function startWatched(t: TestContext) {
