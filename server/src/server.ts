@@ -6,8 +6,10 @@ import { deactivateRoutes } from './accounts/deactivate.routes.ts'
 import { emailChangeRoutes } from './accounts/email-change.routes.ts'
 import { privacyRoutes } from './accounts/privacy.routes.ts'
 import { profileRoutes } from './accounts/profile.routes.ts'
+import { auditRoutes } from './admin/audit.routes.ts'
 import { peopleRoutes } from './admin/people.routes.ts'
 import { personActsRoutes } from './admin/person-acts.routes.ts'
+import { statisticsRoutes } from './admin/statistics.routes.ts'
 import { devicesRoutes } from './devices/devices.routes.ts'
 import { answerProblems } from './http/answer-problems.ts'
 import { apiDocument } from './http/api-document.ts'
@@ -121,4 +123,6 @@ function addRoutes(http: FastifyInstance, app: App): void {
 function addAdministration(http: FastifyInstance, app: App): void {
   http.register(peopleRoutes(app))
   http.register(personActsRoutes(app))
+  http.register(auditRoutes(app))
+  http.register(statisticsRoutes(app))
 }

@@ -39,7 +39,7 @@ export function makeClient(origin: string, headers: Record<string, string>, docu
       ...(payload === undefined ? {} : { body: payload }),
     })
     const text = await response.text()
-    const isJson = response.headers.get('content-type')?.includes('json') === true && text !== ''
+    const isJson = /^application\/(?!x-nd).*json/.test(response.headers.get('content-type') ?? '') && text !== ''
     const answer = {
       status: response.status,
       headers: response.headers,

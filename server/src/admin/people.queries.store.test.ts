@@ -1,7 +1,8 @@
 import assert from 'node:assert/strict'
 import { type TestContext, test } from 'node:test'
-import { type Compilable, sql } from 'kysely'
+import { sql } from 'kysely'
 import { startServer } from '../../test/harness.ts'
+import { planOf } from '../../test/plan.ts'
 import { type Db, isPostgres } from '../platform/db/db.ts'
 import { type PeopleFilter, type Search, type SortWord, selectPeople } from './people.queries.ts'
 
@@ -24,14 +25,6 @@ async function fill(t: TestContext): Promise<Db> {
     from ${series}`.execute(db)
   if (isPostgres(db)) await sql`analyze account`.execute(db)
   return db
-}
-
-async function planOf(db: Db, query: Compilable): Promise<string> {
-  const { sql: text, parameters } = query.compile()
-  const explain = isPostgres(db) ? 'explain ' : 'explain query plan '
-  const compiled = { ...query.compile(), sql: explain + text, parameters }
-  const { rows } = await db.executeQuery<Record<string, unknown>>(compiled as never)
-  return rows.map((row) => String(row.detail ?? row['QUERY PLAN'])).join('\n')
 }
 
 const everybody: PeopleFilter = {

@@ -52,7 +52,9 @@ export function selectPeople(db: Db, filter: PeopleFilter, { order, most }: { or
   const column = sortable(db, sortColumns[order.by])
   const { after } = order
   const rest = after === undefined ? listed : listed.where(behind(column, order, after))
-  return rest.orderBy(column, direction).orderBy('account.id', direction).limit(most)
+  const sorted = rest.orderBy(column, direction).limit(most)
+  // Of names no two are equal.
+  return order.by === 'created_at' ? sorted.orderBy('account.id', direction) : sorted
 }
 
 export async function listPeople(db: Db, filter: PeopleFilter, page: { order: Order; most: number }) {
@@ -73,8 +75,9 @@ export async function isCut(db: Db, search: Search): Promise<boolean> {
   return false
 }
 
-function behind(column: RawBuilder<unknown>, { descending }: Order, { key, id }: After) {
+function behind(column: RawBuilder<unknown>, { by, descending }: Order, { key, id }: After) {
   const comes = descending ? sql.raw('<') : sql.raw('>')
+  if (by !== 'created_at') return sql<boolean>`${column} ${comes} ${key}`
   return sql<boolean>`(${column}, account.id) ${comes} (${key}, ${id})`
 }
 

@@ -2,6 +2,7 @@ import { type Command, InvalidArgumentError } from 'commander'
 import { findSubject } from '../audit/find-subject.ts'
 import type { Finding } from '../audit/findings.ts'
 import { restartLog } from '../audit/restart-log.ts'
+import { verdictDocument } from '../audit/verdict-document.ts'
 import { type Anchor, type Verdict, verifyLog } from '../audit/verify-log.ts'
 import type { Cli } from './cli.ts'
 import { failure } from './cli-error.ts'
@@ -42,25 +43,12 @@ function verify(cli: Cli, anchors: readonly Anchor[]): Promise<void> {
   return withService(cli, async (app) => {
     const progress = makeProgress('Reading')
     const verdict = await verifyLog(app, { anchors, onProgress: progress.at }).finally(progress.end)
-    cli.console.tell(asDocument(verdict), inWords(verdict))
+    cli.console.tell(verdictDocument(verdict), inWords(verdict))
     if (verdict.count === 0) return
     // The document says it all already.
     if (cli.console.json()) process.exitCode = 1
     else throw failure(verdict.count === 1 ? 'One thing is wrong.' : `${verdict.count} things are wrong.`)
   })
-}
-
-function asDocument({ read, unsealed, findings, count }: Verdict) {
-  const told = findings.map(({ what, chain, position, upTo, eventId, says }) => ({
-    what,
-    chain,
-    position,
-    up_to: upTo,
-    event_id: eventId,
-    says,
-  }))
-  const chains = Object.entries(read).map(([chain, { from, upTo }]) => ({ chain, after: from, up_to: upTo }))
-  return { ok: count === 0, chains, unsealed, findings_count: count, findings: told }
 }
 
 function inWords({ read, unsealed, findings, count }: Verdict): string {

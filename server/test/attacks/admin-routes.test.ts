@@ -89,6 +89,7 @@ test('support is let into what the table of rights gives it, and into nothing el
 
 const one = '/api/admin/users/{id}'
 const forAdministrators: readonly string[] = [
+  ...['GET /api/admin/audit/', 'POST /api/admin/audit/export/', 'POST /api/admin/audit/verify/'],
   `PATCH ${one}/`,
   ...['lock', 'deactivate', 'reactivate', 'verify-email', 'reset-factors', 'role', 'erase'].map(
     (act) => `POST ${one}/${act}/`,

@@ -56,6 +56,7 @@ const guardedRoutes: readonly string[] = [
   ...['lock', 'unlock', 'deactivate', 'reactivate', 'role', 'erase', 'end-sessions', 'sessions/{session}/end'].map(
     (act) => `POST ${admin}/users/{id}/${act}/`,
   ),
+  ...[`GET ${admin}/audit/`, `POST ${admin}/audit/export/`, `POST ${admin}/audit/verify/`, `GET ${admin}/statistics/`],
   ...['verify-email', 'send-verification', 'send-reset', 'reset-factors'].map(
     (act) => `POST ${admin}/users/{id}/${act}/`,
   ),
