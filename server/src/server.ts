@@ -6,9 +6,15 @@ import { deactivateRoutes } from './accounts/deactivate.routes.ts'
 import { emailChangeRoutes } from './accounts/email-change.routes.ts'
 import { privacyRoutes } from './accounts/privacy.routes.ts'
 import { profileRoutes } from './accounts/profile.routes.ts'
+import { allSessionsRoutes } from './admin/all-sessions.routes.ts'
 import { auditRoutes } from './admin/audit.routes.ts'
+import { blocksRoutes } from './admin/blocks.routes.ts'
+import { outboxRoutes } from './admin/outbox.routes.ts'
 import { peopleRoutes } from './admin/people.routes.ts'
 import { personActsRoutes } from './admin/person-acts.routes.ts'
+import { serviceClientsRoutes } from './admin/service-clients.routes.ts'
+import { settingsRoutes } from './admin/settings.routes.ts'
+import { signingKeysRoutes } from './admin/signing-keys.routes.ts'
 import { statisticsRoutes } from './admin/statistics.routes.ts'
 import { devicesRoutes } from './devices/devices.routes.ts'
 import { answerProblems } from './http/answer-problems.ts'
@@ -125,4 +131,10 @@ function addAdministration(http: FastifyInstance, app: App): void {
   http.register(personActsRoutes(app))
   http.register(auditRoutes(app))
   http.register(statisticsRoutes(app))
+  http.register(allSessionsRoutes(app))
+  http.register(outboxRoutes(app))
+  http.register(blocksRoutes(app))
+  http.register(signingKeysRoutes(app))
+  http.register(serviceClientsRoutes(app))
+  http.register(settingsRoutes(app))
 }

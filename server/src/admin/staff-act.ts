@@ -50,8 +50,10 @@ export async function actOnAccount<R>(
 /**
  * What belongs into the transaction of an act that is done to no account: the actor must still be who may do it, and it is
  * recorded with its reason.
+ * @throws Problem `reauthentication_required` at once; in the transaction `permission_denied`, `token_not_valid`
  */
 export function recordDeed(app: App, staff: Staff, deed: Deed): (tx: Tx) => Promise<void> {
+  requireFreshFor(app, staff.person, deed.act)
   return async (tx) => {
     await holdAccount(tx, staff.person.accountId)
     await requireActor(tx, staff.person, deed.act)

@@ -41,6 +41,10 @@ export const problems = {
     status: 409,
     message: 'This account is linked to another person at that provider, or that person to another account.',
   },
+  key_from_settings: {
+    status: 409,
+    message: 'The signing key is given by the settings: set another one there, and start the service anew.',
+  },
   last_sign_in_method: { status: 409, message: 'Nothing else opens this account. Set a password first.' },
   body_too_large: { status: 413, message: 'Request body is too large.' },
   unsupported_media_type: { status: 415, message: 'Unsupported media type in request.' },

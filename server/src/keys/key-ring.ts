@@ -1,6 +1,7 @@
 import { createPrivateKey, createPublicKey } from 'node:crypto'
 import { recordEvent } from '../audit/record-event.ts'
 import type { App } from '../platform/app.ts'
+import type { Tx } from '../platform/db/db.ts'
 import { generateSigningKey, importSigningKey, type PublicJwk, type SigningKey } from './import-key.ts'
 import { insertKey, listKeys, retireKeysBut, type StoredKey } from './keys.queries.ts'
 
@@ -43,11 +44,17 @@ export function keyRing(app: App): Promise<KeyRing> {
  * Brings in a new signing key. It is published at once and signs a little later, when every node and every verifier
  * that reads the JWKS has had time to see it; the old key verifies until its last token has expired.
  * @param afterSeconds when it begins to sign
+ * @param alongside what else stands or falls with it
  * @returns the new key's id
  */
-export async function rotateKey(app: App, afterSeconds = activationSeconds): Promise<string> {
+export async function rotateKey(
+  app: App,
+  afterSeconds = activationSeconds,
+  alongside: (tx: Tx) => Promise<void> = async () => undefined,
+): Promise<string> {
   const key = generateSigningKey()
   await app.transaction(async (tx) => {
+    await alongside(tx)
     const now = app.now()
     const activatesAt = new Date(now.getTime() + afterSeconds * 1000)
     await insertKey(tx, toRow(app, key, now, activatesAt))

@@ -4,7 +4,7 @@ import { deleteAttempts, spendAttempts } from './attempts.queries.ts'
 import { takeTurns } from './take-turns.ts'
 
 /** Wrong answers that one factor of one account stands before it rests, whoever guesses and through whatever ticket. */
-const mostGuesses = 5
+export const mostGuesses = 5
 /** NIST SP 800-63B-4 section 3.2.2: after 100 failures in a row the factor must be bound anew. */
 const mostInARow = 100
 const inARowDays = 365

@@ -6,7 +6,7 @@ import { deleteAttempts, spendAttempts } from './attempts.queries.ts'
  * Wrong codes in a day, over all the codes that were mailed: a newer code has tries of its own, but not more of these.
  * At 20 of a million a day, a stranger needs 68 years for an even chance at one account.
  */
-const mostGuesses = 20
+export const mostGuesses = 20
 const hours = 24
 
 /**

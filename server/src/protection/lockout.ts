@@ -29,7 +29,7 @@ export type Spending =
 export const mostConsecutiveFailures = 100
 const consecutiveDays = 365
 /** Failures of one network, over all accounts, in a quarter of an hour. */
-const mostOfNetwork = 100
+export const mostOfNetwork = 100
 const networkMinutes = 15
 
 /**

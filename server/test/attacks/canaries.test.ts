@@ -74,7 +74,7 @@ async function sendAll(server: TestServer, canaries: Canaries): Promise<Answered
     const operation = `${method} ${path}`
     const send = async (headers: Record<string, string>, person?: Actor): Promise<void> => {
       const canary = (name: string) => makeCanary(canaries, operation, name)
-      const address = path.replaceAll(/\{(id|session|kid)\}/g, () => canary('path'))
+      const address = path.replaceAll(/\{(id|session|client_id)\}/g, () => canary('path'))
       const query = `?token=${canary('query')}&cursor=${canary('query')}&${canary('query')}=1`
       const hasBody = Object.keys(fields).length > 0
       const body = fill(fields, { canaries, operation, ...(person ? { person } : {}) })

@@ -57,6 +57,10 @@ const guardedRoutes: readonly string[] = [
     (act) => `POST ${admin}/users/{id}/${act}/`,
   ),
   ...[`GET ${admin}/audit/`, `POST ${admin}/audit/export/`, `POST ${admin}/audit/verify/`, `GET ${admin}/statistics/`],
+  ...[`GET ${admin}/sessions/`, `GET ${admin}/outbox/`, `POST ${admin}/outbox/retry/`, `GET ${admin}/settings/`],
+  ...[`GET ${admin}/blocks/`, `POST ${admin}/blocks/lift/`, `GET ${admin}/keys/`, `POST ${admin}/keys/rotate/`],
+  ...[`GET ${admin}/services/`, `POST ${admin}/services/`],
+  ...['rotate', 'remove'].map((act) => `POST ${admin}/services/{client_id}/${act}/`),
   ...['verify-email', 'send-verification', 'send-reset', 'reset-factors'].map(
     (act) => `POST ${admin}/users/{id}/${act}/`,
   ),
@@ -222,6 +226,9 @@ function namesIn({ properties = {}, items, anyOf = [] }: Schema): string[] {
 /** Secrets that are made for their owner, who must see them once, and what is told about a password. */
 const shown: Readonly<Record<string, readonly string[]>> = {
   'GET /api/auth/mfa/totp/setup/': ['secret', 'qr_code', 'qr_code_svg'],
+  'POST /api/admin/audit/verify/': ['unsealed'],
+  'POST /api/admin/services/': ['client_secret'],
+  'POST /api/admin/services/{client_id}/rotate/': ['client_secret'],
   'GET /api/admin/users/{id}/': ['password_changed_at', 'password_disabled'],
 }
 
