@@ -1,4 +1,5 @@
 import cluster from 'node:cluster'
+import { offerFirstAdmin } from './admin/first-admin.ts'
 import { systemClock } from './platform/clock.ts'
 import { loadConfig, processEnvironment } from './platform/config.ts'
 import type { Config } from './platform/config-types.ts'
@@ -32,8 +33,9 @@ async function runProcess(config: Config, log: Log): Promise<void> {
   const app = openApp(config, { now: systemClock, print: (text) => void process.stdout.write(text), log })
   try {
     if (cluster.isPrimary) await upgradeDatabase(app.db, config.database)
+    const firstAdmin = cluster.isPrimary ? await offerFirstAdmin(app) : undefined
     const service = await serve(app)
-    if (cluster.isPrimary) greet(config, service.address)
+    if (cluster.isPrimary) greet(config, service.address, firstAdmin)
     stopOnSignal(async () => {
       await service.stop()
       // The channel to the primary process would keep this one alive for ever.
@@ -48,7 +50,9 @@ async function runProcess(config: Config, log: Log): Promise<void> {
 /** Migrates once, then keeps as many serving processes alive as configured. */
 async function superviseWorkers(config: Config, log: Log): Promise<void> {
   const app = openApp(config, { now: systemClock, print: () => undefined, log })
-  await upgradeDatabase(app.db, config.database).finally(app.close)
+  const firstAdmin = await upgradeDatabase(app.db, config.database)
+    .then(() => offerFirstAdmin(app))
+    .finally(app.close)
   let stopping = false
   for (let i = 0; i < config.workers; i++) cluster.fork()
   cluster.on('exit', (worker) => {
@@ -57,7 +61,7 @@ async function superviseWorkers(config: Config, log: Log): Promise<void> {
     // A stop may be asked for during the pause; a process that begins after it would never hear of it.
     setTimeout(() => stopping || cluster.fork(), restartPauseMs)
   })
-  cluster.once('listening', (_worker, { address, port }) => greet(config, `http://${address}:${port}`))
+  cluster.once('listening', (_worker, { address, port }) => greet(config, `http://${address}:${port}`, firstAdmin))
   stopOnSignal(async () => {
     stopping = true
     for (const worker of Object.values(cluster.workers ?? {})) worker?.process.kill('SIGTERM')
@@ -76,7 +80,7 @@ function stopOnSignal(stop: () => Promise<void>): void {
 }
 
 /** What a person who just started the service wants to know. */
-function greet(config: Config, address: string): void {
+function greet(config: Config, address: string, firstAdmin: string | undefined): void {
   const store = config.database.engine === 'sqlite' ? config.database.file : 'PostgreSQL'
   const mail = { console: 'shown here', smtp: `by ${config.mail.host}`, file: 'into files', memory: 'kept in memory' }
   process.stdout.write(`
@@ -87,6 +91,6 @@ function greet(config: Config, address: string): void {
     Health       ${address}/healthz
     Data         ${store}
     Mail         ${mail[config.mail.backend]}
-
+${firstAdmin === undefined ? '' : `\n    Nobody administers it yet. Make the first account that does, within a day, here:\n    ${firstAdmin}\n`}
 `)
 }

@@ -9,6 +9,8 @@ import { profileRoutes } from './accounts/profile.routes.ts'
 import { allSessionsRoutes } from './admin/all-sessions.routes.ts'
 import { auditRoutes } from './admin/audit.routes.ts'
 import { blocksRoutes } from './admin/blocks.routes.ts'
+import { firstAdminRoutes } from './admin/first-admin.routes.ts'
+import { newPeopleRoutes } from './admin/new-people.routes.ts'
 import { outboxRoutes } from './admin/outbox.routes.ts'
 import { peopleRoutes } from './admin/people.routes.ts'
 import { personActsRoutes } from './admin/person-acts.routes.ts'
@@ -128,6 +130,7 @@ function addRoutes(http: FastifyInstance, app: App): void {
 /** For support and administrators. */
 function addAdministration(http: FastifyInstance, app: App): void {
   http.register(peopleRoutes(app))
+  http.register(newPeopleRoutes(app))
   http.register(personActsRoutes(app))
   http.register(auditRoutes(app))
   http.register(statisticsRoutes(app))
@@ -137,4 +140,5 @@ function addAdministration(http: FastifyInstance, app: App): void {
   http.register(signingKeysRoutes(app))
   http.register(serviceClientsRoutes(app))
   http.register(settingsRoutes(app))
+  http.register(firstAdminRoutes(app))
 }

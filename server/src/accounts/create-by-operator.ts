@@ -8,6 +8,7 @@ import { judgePassword } from '../passwords/judge-password.ts'
 import { newPasswordField } from '../passwords/password-fields.ts'
 import { hashPassword, setPassword } from '../passwords/set-password.ts'
 import type { App } from '../platform/app.ts'
+import type { Tx } from '../platform/db/db.ts'
 import { type Account, findAccountByEmail, findAccountByUsername } from './accounts.queries.ts'
 import { createAccount, emailTaken, usernameTaken } from './create-account.ts'
 
@@ -31,9 +32,14 @@ export type OperatorsAccount = {
 
 /**
  * An operator creates an account, under the same rules as a registration.
+ * @param alongside what else stands or falls with it, such as the record of who did it
  * @throws Problem `invalid_input` naming every field that is wrong, or taken
  */
-export async function createByOperator(app: App, input: OperatorsAccount): Promise<Account> {
+export async function createByOperator(
+  app: App,
+  input: OperatorsAccount,
+  alongside: (tx: Tx, account: Account) => Promise<void> = async () => undefined,
+): Promise<Account> {
   const { password, roles, verified } = input
   const shape = (password === undefined ? Names : NamesAndPassword) as unknown as BodySchema
   const checked = checkFields(shape, input) as Static<typeof Names>
@@ -44,6 +50,7 @@ export async function createByOperator(app: App, input: OperatorsAccount): Promi
     if (hash !== undefined) await setPassword(app, tx, account.id, hash)
     const facts = { roles: [...roles] }
     await recordEvent(app, tx, undefined, { name: 'account.created_by_operator', accountId: account.id, facts })
+    await alongside(tx, account)
     return account
   })
 }

@@ -1,15 +1,15 @@
 import { sql } from 'kysely'
 import type { Db, Tx } from '../platform/db/db.ts'
 
-/** Whether anybody can administer: an account that is on, with the role. */
-export async function hasAdmin(db: Db): Promise<boolean> {
+/** Whether anybody can administer, but for one account: an account that is on, with the role. */
+export async function hasAdmin(db: Db, except?: string): Promise<boolean> {
   const staff = await db
     .selectFrom('account')
-    .select('roles')
+    .select(['id', 'roles'])
     .where(sql<boolean>`account.roles <> '[]'`)
     .where('is_active', '=', sql.lit(true))
     .execute()
-  return staff.some(({ roles }) => roles.includes('admin'))
+  return staff.some(({ id, roles }) => id !== except && roles.includes('admin'))
 }
 
 /** Puts a link in the place of all others. */

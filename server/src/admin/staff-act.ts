@@ -26,7 +26,7 @@ export type Deed = { readonly act: AdminAct; readonly reason: string }
 export async function actOnAccount<R>(
   app: App,
   staff: Staff,
-  deed: Deed & { accountId: string },
+  deed: DeedOn,
   run: (tx: Tx, account: Account) => Promise<R>,
 ): Promise<R> {
   const { person } = staff
@@ -40,11 +40,26 @@ export async function actOnAccount<R>(
     const [account] = await findAccount(tx, { id: accountId })
     if (!account) throw new Problem('not_found')
     if (!mayTouch({ id: person.accountId, roles }, account)) throw new Problem('permission_denied')
-    const record = await recordActed(app, tx, staff, { act: deed.act })
-    const facts = { act: deed.act, record, reason: deed.reason }
-    await recordEvent(app, tx, undefined, { name: 'account.administered', accountId, facts })
+    await recordOnAccount(app, tx, staff, { ...deed, accountId })
     return run(tx, account)
   })
+}
+
+/** As `recordDeed`, for an account that the act has just made. */
+export function recordDeedOnNew(app: App, staff: Staff, deed: Deed): (tx: Tx, accountId: string) => Promise<void> {
+  requireFreshFor(app, staff.person, deed.act)
+  return async (tx, accountId) => {
+    await holdAccount(tx, staff.person.accountId)
+    await requireActor(tx, staff.person, deed.act)
+    await recordOnAccount(app, tx, staff, { ...deed, accountId })
+  }
+}
+
+type DeedOn = Deed & { accountId: string }
+
+async function recordOnAccount(app: App, tx: Tx, staff: Staff, { act, reason, accountId }: DeedOn): Promise<void> {
+  const record = await recordActed(app, tx, staff, { act })
+  await recordEvent(app, tx, undefined, { name: 'account.administered', accountId, facts: { act, record, reason } })
 }
 
 /**

@@ -25,6 +25,8 @@ export type AuditFacts = {
   }
   'account.created_by_operator': { roles: string[] }
   'account.invited': Record<never, never>
+  /** By the one-time link of a service that had no administrator. */
+  'account.first_admin_made': Record<never, never>
   'account.locked': { by: 'operator' }
   'account.roles_changed': { roles: string[] }
   /** Stands under the account it was done to; `record` is the event of whoever did it. Hidden from the account's owner. */

@@ -9,6 +9,8 @@ export type MailFacts = {
   already_registered: { signInLink: string; resetLink: string }
   /** The address was registered again before it was verified: choose the password by this link. */
   finish_registration: { link: string; validFor: Minutes }
+  /** An administrator made the account: choose its password by this link. */
+  invited: { link: string; validFor: Minutes }
   reset_password: { link: string; code: string; validFor: Minutes }
   password_changed: { when: Moment }
   password_reset_done: { when: Moment }

@@ -44,6 +44,7 @@ const tellers: Tellers = {
   verify_email: undefined,
   already_registered: undefined,
   finish_registration: undefined,
+  invited: undefined,
   reset_password: undefined,
   confirm_email_change: undefined,
   email_taken: undefined,

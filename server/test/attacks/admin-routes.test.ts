@@ -89,7 +89,9 @@ test('support is let into what the table of rights gives it, and into nothing el
 
 const one = '/api/admin/users/{id}'
 const forAdministrators: readonly string[] = [
-  ...['outbox/retry', 'blocks/lift', 'keys/rotate', 'services'].map((path) => `POST /api/admin/${path}/`),
+  ...['users', 'users/export', 'outbox/retry', 'blocks/lift', 'keys/rotate', 'services'].map(
+    (path) => `POST /api/admin/${path}/`,
+  ),
   ...['rotate', 'remove'].map((act) => `POST /api/admin/services/{client_id}/${act}/`),
   ...['keys', 'services', 'settings'].map((path) => `GET /api/admin/${path}/`),
   ...['GET /api/admin/audit/', 'POST /api/admin/audit/export/', 'POST /api/admin/audit/verify/'],

@@ -33,6 +33,8 @@ const publicRoutes: readonly string[] = [
   ...['GET /keep-account', 'POST /keep-account'],
   `POST ${api}/delete-account/cancel/`,
   ...['GET /this-was-not-me', 'POST /this-was-not-me', `POST ${api}/this-was-not-me/`],
+  // By its one-time link, and only while there is no administrator.
+  ...[`POST ${api}/first-admin/`, 'GET /first-admin', 'POST /first-admin'],
 ]
 
 /** What only a signed-in person may call. */
@@ -53,6 +55,7 @@ const guardedRoutes: readonly string[] = [
   ...[`GET ${api}/social/links/`, `POST ${api}/social/link/complete/`],
   ...['POST', 'DELETE'].map((method) => `${method} ${api}/social/{provider}/link/`),
   ...[`GET ${admin}/users/`, `GET ${admin}/users/{id}/`, `PATCH ${admin}/users/{id}/`, `POST ${admin}/users/bulk/`],
+  ...[`POST ${admin}/users/`, `POST ${admin}/users/export/`],
   ...['lock', 'unlock', 'deactivate', 'reactivate', 'role', 'erase', 'end-sessions', 'sessions/{session}/end'].map(
     (act) => `POST ${admin}/users/{id}/${act}/`,
   ),

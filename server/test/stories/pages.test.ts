@@ -228,6 +228,7 @@ test('a hostile token in the address comes back as words', async (t) => {
     '/undo-email-change',
     '/keep-account',
     '/this-was-not-me',
+    '/first-admin',
   ]) {
     const { status, text } = await server.client().get(`${path}?token=${encodeURIComponent(hostile)}`)
     assert.equal(status, 200)
@@ -239,7 +240,7 @@ test('a hostile token in the address comes back as words', async (t) => {
 test('pages allow no script, send no referrer, are kept nowhere and framed nowhere', async (t) => {
   const server = await startServer(t)
   const form = { token: 'abc', new_password: password, confirm_password: password, email: 'nobody@example.com' }
-  const paths = [...pages.map(({ path }) => path), '/forgot-password']
+  const paths = [...pages.map(({ path }) => path), '/forgot-password', '/first-admin']
   for (const path of paths) {
     const [shown, pressed] = [
       await server.client().get(`${path}?token=abc`),

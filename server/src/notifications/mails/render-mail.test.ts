@@ -24,6 +24,7 @@ const mails: { [K in MailKind]: { subject: string; facts: MailFacts[K] } } = {
     facts: { signInLink: link, resetLink: otherLink },
   },
   finish_registration: { subject: 'Finish your Kalosphere registration', facts: { link, validFor: 1440 } },
+  invited: { subject: 'You are invited to Kalosphere', facts: { link, validFor: 1440 } },
   reset_password: { subject: 'Reset your Kalosphere password', facts: { link, code: '012345', validFor: 60 } },
   mfa_code: { subject: 'Your Kalosphere verification code', facts: { code: '123456', validFor: 5 } },
   factor_added: {

@@ -1,0 +1,42 @@
+import { createByOperator } from '../accounts/create-by-operator.ts'
+import { recordEvent } from '../audit/record-event.ts'
+import type { Caller } from '../base/caller.ts'
+import { Problem } from '../base/problem.ts'
+import { randomToken, tokenDigest } from '../base/random.ts'
+import type { App } from '../platform/app.ts'
+import { hasAdmin, isLive, replaceLink, takeLink } from './first-admin.queries.ts'
+
+const hours = 24
+
+/**
+ * Makes the link by which a service that has no administrator gets one; an earlier one stops working. It goes to whoever
+ * sees the console and nowhere else: only its digest is kept.
+ * @returns undefined when there is an administrator
+ */
+export async function offerFirstAdmin(app: App): Promise<string | undefined> {
+  if (await hasAdmin(app.db)) return undefined
+  const token = randomToken()
+  const expiresAt = new Date(app.now().getTime() + hours * 3_600_000)
+  await app.transaction((tx) => replaceLink(tx, tokenDigest(token), expiresAt))
+  return `${app.config.publicUrl}/first-admin?token=${token}`
+}
+
+type FirstAdmin = { token: string; email: string; username: string; password: string }
+
+/**
+ * Makes the first administrator: an account whose address counts as proved. The link is used up with it, and by a choice
+ * that is refused for its fields it is not. Administration then asks for a second factor, which is added after signing in.
+ * @throws Problem `invalid_token` for a link that is none, was used or has expired, or once there is an administrator;
+ *   `invalid_input` naming what is wrong with the fields
+ */
+export async function makeFirstAdmin(app: App, caller: Caller, input: FirstAdmin): Promise<void> {
+  const { token, ...names } = input
+  const digest = tokenDigest(token)
+  // Before a password is hashed for somebody who has no link.
+  if (!(await isLive(app.db, digest, app.now()))) throw new Problem('invalid_token')
+  await createByOperator(app, { ...names, roles: ['admin'], verified: true }, async (tx, { id: accountId }) => {
+    const isFirst = (await takeLink(tx, digest, app.now())) && !(await hasAdmin(tx, accountId))
+    if (!isFirst) throw new Problem('invalid_token')
+    await recordEvent(app, tx, caller, { name: 'account.first_admin_made', accountId, facts: {} })
+  })
+}
