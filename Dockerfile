@@ -4,6 +4,7 @@ WORKDIR /app
 COPY package.json package-lock.json .npmrc ./
 COPY server/package.json server/
 # npm holds the lock file against every workspace, so each one's package.json has to be there.
+COPY client/package.json client/
 COPY bench/package.json bench/
 COPY e2e/package.json e2e/
 # Of the server's workspace alone: the root's own dependency, the pinned runtime, stays out, since the image has one.

@@ -1,0 +1,618 @@
+// Written by `npm run types -w client` from server/openapi.json, and never by hand.
+
+/** Every refusal has a stable word; the rest is a sentence, or messages by field. */
+export type ProblemBody = { error: string; detail?: string; [more: string]: unknown }
+
+/** Each path with its methods, in the shape that openapi-fetch reads. */
+export type Paths = {
+  '/.well-known/jwks.json': {
+    /** Public keys that verify access tokens */
+    get: {
+      parameters: {}
+      requestBody?: never
+      responses: { 200: { content: { 'application/json': { keys: readonly ({ kty: string; kid: string; alg: string; use: string; [more: string]: unknown })[] } } }; default: { content: { 'application/json': ProblemBody } } }
+    }
+  }
+  '/.well-known/public-key.pem': {
+    /** The current public key as PEM */
+    get: {
+      parameters: {}
+      requestBody?: never
+      responses: { 200: { content: { 'application/x-pem-file': string } }; default: { content: { 'application/json': ProblemBody } } }
+    }
+  }
+  '/.well-known/revocations': {
+    /** Sessions that were ended within the lifetime of an access token */
+    get: {
+      parameters: {}
+      requestBody?: never
+      responses: { 200: { content: { 'application/jwt': string } }; 304: { content?: never }; default: { content: { 'application/json': ProblemBody } } }
+    }
+  }
+  '/api/auth/activity/': {
+    /** The security events of the own account, newest first */
+    get: {
+      parameters: { query?: { 'limit'?: number; 'cursor'?: string } }
+      requestBody?: never
+      responses: { 200: { content: { 'application/json': { results: readonly ({ id: string; at: string; event: string; address: string; place: string | null; browser: string | null; system: string | null; current: boolean; facts: { [name: string]: unknown } })[]; next: string | null } } }; default: { content: { 'application/json': ProblemBody } } }
+    }
+  }
+  '/api/auth/change-password/': {
+    /** Change the password */
+    post: {
+      parameters: {}
+      requestBody: { content: { 'application/json': { current_password: string; new_password: string; confirm_password: string } } }
+      responses: { 200: { content: { 'application/json': { detail: string } } }; default: { content: { 'application/json': ProblemBody } } }
+    }
+  }
+  '/api/auth/deactivate-account/': {
+    /** Switch the own account off */
+    post: {
+      parameters: {}
+      requestBody: { content: { 'application/json': { password: string; confirm_deactivation: boolean } } }
+      responses: { 200: { content: { 'application/json': { detail: string } } }; default: { content: { 'application/json': ProblemBody } } }
+    }
+  }
+  '/api/auth/delete-account/': {
+    /** Have the own account erased after a delay */
+    post: {
+      parameters: {}
+      requestBody: { content: { 'application/json': { password?: string; confirm: boolean } } }
+      responses: { 202: { content: { 'application/json': { detail: string; due_at: string } } }; default: { content: { 'application/json': ProblemBody } } }
+    }
+  }
+  '/api/auth/delete-account/cancel/': {
+    /** Keep an account that was to be erased */
+    post: {
+      parameters: {}
+      requestBody: { content: { 'application/json': { token: string } } }
+      responses: { 200: { content: { 'application/json': { detail: string } } }; default: { content: { 'application/json': ProblemBody } } }
+    }
+  }
+  '/api/auth/devices/': {
+    /** The devices the own account was signed in on, newest first */
+    get: {
+      parameters: { query?: { 'limit'?: number; 'cursor'?: string } }
+      requestBody?: never
+      responses: { 200: { content: { 'application/json': { results: readonly ({ id: string; name: string; browser: string | null; system: string | null; address: string; place: string | null; first_seen_at: string; last_seen_at: string; current: boolean; trusted: boolean; trusted_until: string | null })[]; next: string | null } } }; default: { content: { 'application/json': ProblemBody } } }
+    }
+  }
+  '/api/auth/devices/{id}/': {
+    /** Forget a device and end its sessions at once */
+    delete: {
+      parameters: { path: { 'id': string } }
+      requestBody?: never
+      responses: { 200: { content: { 'application/json': { detail: string } } }; default: { content: { 'application/json': ProblemBody } } }
+    }
+    /** Name a device, or say whether it is trusted */
+    patch: {
+      parameters: { path: { 'id': string } }
+      requestBody: { content: { 'application/json': { name?: string; trusted?: boolean } } }
+      responses: { 200: { content: { 'application/json': { id: string; name: string; browser: string | null; system: string | null; address: string; place: string | null; first_seen_at: string; last_seen_at: string; current: boolean; trusted: boolean; trusted_until: string | null } } }; default: { content: { 'application/json': ProblemBody } } }
+    }
+  }
+  '/api/auth/forgot-password/': {
+    /** Ask for a reset link by mail */
+    post: {
+      parameters: {}
+      requestBody: { content: { 'application/json': { email: string } } }
+      responses: { 200: { content: { 'application/json': { detail: string } } }; default: { content: { 'application/json': ProblemBody } } }
+    }
+  }
+  '/api/auth/introspect/': {
+    /** Ask whether an access token is good right now (RFC 7662) */
+    post: {
+      parameters: {}
+      requestBody: { content: { 'application/json': { token: string; token_type_hint?: string; client_id?: string; client_secret?: string } } }
+      responses: { 200: { content: { 'application/json': { active: boolean; token_type?: string; iss?: string; sub?: string; aud?: string; exp?: number; iat?: number; jti?: string; sid?: string; username?: string; email?: string; email_verified?: boolean; roles?: readonly (string)[]; amr?: readonly (string)[]; acr?: string; auth_time?: number } } }; default: { content: { 'application/json': ProblemBody } } }
+    }
+  }
+  '/api/auth/login/': {
+    /** Sign in with an address or username and a password */
+    post: {
+      parameters: {}
+      requestBody: { content: { 'application/json': { email?: string; username?: string; password: string; device_name?: string } } }
+      responses: { 200: { content: { 'application/json': { access: string; refresh?: string; user: { id: string; email: string; username: string; mfa_enabled: boolean }; device_token?: string } } }; default: { content: { 'application/json': ProblemBody } } }
+    }
+  }
+  '/api/auth/login/enrolled/': {
+    /** Finish a sign-in that had to add a second factor first */
+    post: {
+      parameters: {}
+      requestBody: { content: { 'application/json': { enrolment_token: string; device_name?: string } } }
+      responses: { 200: { content: { 'application/json': { access: string; refresh?: string; user: { id: string; email: string; username: string; mfa_enabled: boolean }; device_token?: string } } }; default: { content: { 'application/json': ProblemBody } } }
+    }
+  }
+  '/api/auth/login/mfa/': {
+    /** Finish a sign-in with the second factor */
+    post: {
+      parameters: {}
+      requestBody: { content: { 'application/json': { mfa_token: string; method: string; code?: string; credential?: { [more: string]: unknown }; remember_device?: boolean } } }
+      responses: { 200: { content: { 'application/json': { access: string; refresh?: string; user: { id: string; email: string; username: string; mfa_enabled: boolean }; device_token?: string } } }; default: { content: { 'application/json': ProblemBody } } }
+    }
+  }
+  '/api/auth/login/mfa/options/': {
+    /** Begin to prove a passkey for a sign-in that waits for it */
+    post: {
+      parameters: {}
+      requestBody: { content: { 'application/json': { mfa_token: string } } }
+      responses: { 200: { content: { 'application/json': { challenge?: string; [more: string]: unknown } } }; default: { content: { 'application/json': ProblemBody } } }
+    }
+  }
+  '/api/auth/login/mfa/send/': {
+    /** Have a code sent for a sign-in that waits for it */
+    post: {
+      parameters: {}
+      requestBody: { content: { 'application/json': { mfa_token: string; method: string } } }
+      responses: { 200: { content: { 'application/json': { detail: string } } }; default: { content: { 'application/json': ProblemBody } } }
+    }
+  }
+  '/api/auth/login/passkey/': {
+    /** Sign in with a passkey alone */
+    post: {
+      parameters: {}
+      requestBody: { content: { 'application/json': { credential: { [more: string]: unknown }; device_name?: string } } }
+      responses: { 200: { content: { 'application/json': { access: string; refresh?: string; user: { id: string; email: string; username: string; mfa_enabled: boolean }; device_token?: string } } }; default: { content: { 'application/json': ProblemBody } } }
+    }
+  }
+  '/api/auth/login/passkey/options/': {
+    /** Begin to sign in with a passkey alone */
+    post: {
+      parameters: {}
+      requestBody?: never
+      responses: { 200: { content: { 'application/json': { challenge?: string; [more: string]: unknown } } }; default: { content: { 'application/json': ProblemBody } } }
+    }
+  }
+  '/api/auth/login/recover/': {
+    /** Say that every second factor is lost, and have a code mailed */
+    post: {
+      parameters: {}
+      requestBody: { content: { 'application/json': { mfa_token: string } } }
+      responses: { 200: { content: { 'application/json': { detail: string } } }; default: { content: { 'application/json': ProblemBody } } }
+    }
+  }
+  '/api/auth/login/recover/confirm/': {
+    /** Prove the mailbox to be rid of lost factors */
+    post: {
+      parameters: {}
+      requestBody: { content: { 'application/json': { mfa_token: string; code: string; backup_code?: string } } }
+      responses: { 202: { content: { 'application/json': { detail: string; due_at: string | null } } }; default: { content: { 'application/json': ProblemBody } } }
+    }
+  }
+  '/api/auth/logout/': {
+    /** End the session of a refresh token */
+    post: {
+      parameters: {}
+      requestBody: { content: { 'application/json': { refresh: string; all?: boolean } } }
+      responses: { 205: { content?: never }; default: { content: { 'application/json': ProblemBody } } }
+    }
+  }
+  '/api/auth/mfa/': {
+    /** The second factors of the own account */
+    get: {
+      parameters: {}
+      requestBody?: never
+      responses: { 200: { content: { 'application/json': { factors: readonly ({ kind: string; target: string; confirmed_at: string })[]; backup_codes_left: number; offered: readonly (string)[]; is_required: boolean } } }; default: { content: { 'application/json': ProblemBody } } }
+    }
+  }
+  '/api/auth/mfa/backup-codes/': {
+    /** Make a new set of backup codes */
+    post: {
+      parameters: {}
+      requestBody?: never
+      responses: { 200: { content: { 'application/json': { backup_codes: readonly (string)[] } } }; default: { content: { 'application/json': ProblemBody } } }
+    }
+  }
+  '/api/auth/mfa/email/disable/': {
+    /** Stop using codes by e-mail as a second factor */
+    post: {
+      parameters: {}
+      requestBody?: never
+      responses: { 200: { content: { 'application/json': { detail: string } } }; default: { content: { 'application/json': ProblemBody } } }
+    }
+  }
+  '/api/auth/mfa/email/setup/': {
+    /** Begin to use codes by e-mail as a second factor */
+    post: {
+      parameters: {}
+      requestBody?: never
+      responses: { 200: { content: { 'application/json': { detail: string } } }; default: { content: { 'application/json': ProblemBody } } }
+    }
+  }
+  '/api/auth/mfa/email/verify/': {
+    /** Confirm codes by e-mail as a second factor */
+    post: {
+      parameters: {}
+      requestBody: { content: { 'application/json': { code: string; code_type?: 'email' } } }
+      responses: { 200: { content: { 'application/json': { detail: string } } }; default: { content: { 'application/json': ProblemBody } } }
+    }
+  }
+  '/api/auth/mfa/recovery/cancel/': {
+    /** Object to the removal of the own second factors */
+    post: {
+      parameters: {}
+      requestBody: { content: { 'application/json': { token: string } } }
+      responses: { 200: { content: { 'application/json': { detail: string } } }; default: { content: { 'application/json': ProblemBody } } }
+    }
+  }
+  '/api/auth/mfa/sms/disable/': {
+    /** Stop using codes by text message as a second factor */
+    post: {
+      parameters: {}
+      requestBody?: never
+      responses: { 200: { content: { 'application/json': { detail: string } } }; default: { content: { 'application/json': ProblemBody } } }
+    }
+  }
+  '/api/auth/mfa/sms/setup/': {
+    /** Begin to use codes by text message as a second factor */
+    post: {
+      parameters: {}
+      requestBody: { content: { 'application/json': { phone_number: string } } }
+      responses: { 200: { content: { 'application/json': { detail: string } } }; default: { content: { 'application/json': ProblemBody } } }
+    }
+  }
+  '/api/auth/mfa/sms/verify/': {
+    /** Confirm codes by text message as a second factor */
+    post: {
+      parameters: {}
+      requestBody: { content: { 'application/json': { code: string; code_type?: 'sms' } } }
+      responses: { 200: { content: { 'application/json': { detail: string } } }; default: { content: { 'application/json': ProblemBody } } }
+    }
+  }
+  '/api/auth/mfa/totp/disable/': {
+    /** Remove the authenticator app */
+    post: {
+      parameters: {}
+      requestBody: { content: { 'application/json': { token?: string; backup_code?: string } } }
+      responses: { 200: { content: { 'application/json': { detail: string } } }; default: { content: { 'application/json': ProblemBody } } }
+    }
+  }
+  '/api/auth/mfa/totp/setup/': {
+    /** Begin to add an authenticator app */
+    get: {
+      parameters: {}
+      requestBody?: never
+      responses: { 200: { content: { 'application/json': { secret: string; qr_code: string; qr_code_svg: string; backup_codes: readonly (string)[]; uri: string } } }; default: { content: { 'application/json': ProblemBody } } }
+    }
+    /** Confirm the authenticator app with its first code */
+    post: {
+      parameters: {}
+      requestBody: { content: { 'application/json': { token: string } } }
+      responses: { 200: { content: { 'application/json': { detail: string } } }; default: { content: { 'application/json': ProblemBody } } }
+    }
+  }
+  '/api/auth/mfa/totp/verify/': {
+    /** Prove the second factor in this session */
+    post: {
+      parameters: {}
+      requestBody: { content: { 'application/json': { token?: string; backup_code?: string } } }
+      responses: { 200: { content: { 'application/json': { detail: string } } }; default: { content: { 'application/json': ProblemBody } } }
+    }
+  }
+  '/api/auth/mfa/webauthn/': {
+    /** The security keys and passkeys of the own account */
+    get: {
+      parameters: {}
+      requestBody?: never
+      responses: { 200: { content: { 'application/json': { passkeys: readonly ({ id: string; name: string; aaguid: string; model: string; transports: readonly (string)[]; is_backed_up: boolean; is_multi_device: boolean; is_user_verified: boolean; created_at: string; last_used_at: string | null })[] } } }; default: { content: { 'application/json': ProblemBody } } }
+    }
+  }
+  '/api/auth/mfa/webauthn/register/options/': {
+    /** Begin to add a security key or passkey */
+    post: {
+      parameters: {}
+      requestBody?: never
+      responses: { 200: { content: { 'application/json': { challenge?: string; [more: string]: unknown } } }; default: { content: { 'application/json': ProblemBody } } }
+    }
+  }
+  '/api/auth/mfa/webauthn/register/verify/': {
+    /** Add the security key or passkey that was made */
+    post: {
+      parameters: {}
+      requestBody: { content: { 'application/json': { name: string; credential: { [more: string]: unknown } } } }
+      responses: { 201: { content: { 'application/json': { id: string; name: string; aaguid: string; model: string; transports: readonly (string)[]; is_backed_up: boolean; is_multi_device: boolean; is_user_verified: boolean; created_at: string; last_used_at: string | null } } }; default: { content: { 'application/json': ProblemBody } } }
+    }
+  }
+  '/api/auth/mfa/webauthn/{id}/': {
+    /** Remove a security key or passkey */
+    delete: {
+      parameters: { path: { 'id': string } }
+      requestBody?: never
+      responses: { 200: { content: { 'application/json': { detail: string } } }; default: { content: { 'application/json': ProblemBody } } }
+    }
+    /** Give a security key or passkey another name */
+    patch: {
+      parameters: { path: { 'id': string } }
+      requestBody: { content: { 'application/json': { name: string } } }
+      responses: { 200: { content: { 'application/json': { detail: string } } }; default: { content: { 'application/json': ProblemBody } } }
+    }
+  }
+  '/api/auth/notifications/': {
+    /** What the own account was told of, newest first */
+    get: {
+      parameters: { query?: { 'limit'?: number; 'cursor'?: string } }
+      requestBody?: never
+      responses: { 200: { content: { 'application/json': { results: readonly ({ id: string; type: 'new_sign_in' | 'session_ended' | 'security_change'; at: string; data: { [more: string]: unknown }; read_at: string | null })[]; next: string | null } } }; default: { content: { 'application/json': ProblemBody } } }
+    }
+  }
+  '/api/auth/notifications/read/': {
+    /** Mark own notices as read: one, or one and all before it, or all */
+    post: {
+      parameters: {}
+      requestBody: { content: { 'application/json': { id?: string; up_to?: string } } }
+      responses: { 200: { content: { 'application/json': { detail: string } } }; default: { content: { 'application/json': ProblemBody } } }
+    }
+  }
+  '/api/auth/notifications/ticket/': {
+    /** A ticket that opens one WebSocket for notices */
+    post: {
+      parameters: {}
+      requestBody?: never
+      responses: { 200: { content: { 'application/json': { ticket: string; expires_in: number } } }; default: { content: { 'application/json': ProblemBody } } }
+    }
+  }
+  '/api/auth/profile/': {
+    /** The own profile */
+    get: {
+      parameters: {}
+      requestBody?: never
+      responses: { 200: { content: { 'application/json': { id: string; email: string; username: string; is_email_verified: boolean; mfa_enabled: boolean; email_mfa_enabled: boolean; is_phone_verified: boolean; created_at: string; updated_at: string; display_name: string; locale: string; timezone: string; avatar_url: string } } }; default: { content: { 'application/json': ProblemBody } } }
+    }
+    /** Change the own profile */
+    patch: {
+      parameters: {}
+      requestBody: { content: { 'application/json': { email?: string; username?: string; is_email_verified?: boolean; mfa_enabled?: boolean; email_mfa_enabled?: boolean; is_phone_verified?: boolean; display_name?: string; locale?: string; timezone?: string; avatar_url?: string } } }
+      responses: { 200: { content: { 'application/json': { id: string; email: string; username: string; is_email_verified: boolean; mfa_enabled: boolean; email_mfa_enabled: boolean; is_phone_verified: boolean; created_at: string; updated_at: string; display_name: string; locale: string; timezone: string; avatar_url: string } } }; default: { content: { 'application/json': ProblemBody } } }
+    }
+  }
+  '/api/auth/profile/email/': {
+    /** Move the account to another address */
+    post: {
+      parameters: {}
+      requestBody: { content: { 'application/json': { new_email: string; password: string } } }
+      responses: { 200: { content: { 'application/json': { detail: string } } }; default: { content: { 'application/json': ProblemBody } } }
+    }
+  }
+  '/api/auth/profile/email/confirm/': {
+    /** Finish the move with the mailed link or code */
+    post: {
+      parameters: {}
+      requestBody: { content: { 'application/json': { token?: string; code?: string } } }
+      responses: { 200: { content: { 'application/json': { detail: string } } }; default: { content: { 'application/json': ProblemBody } } }
+    }
+  }
+  '/api/auth/profile/email/undo/': {
+    /** Take a change of address back */
+    post: {
+      parameters: {}
+      requestBody: { content: { 'application/json': { token: string } } }
+      responses: { 200: { content: { 'application/json': { detail: string } } }; default: { content: { 'application/json': ProblemBody } } }
+    }
+  }
+  '/api/auth/profile/export/': {
+    /** Everything stored about the own account, as one document */
+    get: {
+      parameters: {}
+      requestBody?: never
+      responses: { 200: { content: { 'application/json': { format: number; account_id: string; exported_at: string; account: readonly ({ [name: string]: unknown })[]; credentials: readonly ({ [name: string]: unknown })[]; sessions: readonly ({ [name: string]: unknown })[]; devices: readonly ({ [name: string]: unknown })[]; mailed_links_and_codes: readonly ({ [name: string]: unknown })[]; second_factors: readonly ({ [name: string]: unknown })[]; factor_recovery: readonly ({ [name: string]: unknown })[]; backup_codes: readonly ({ [name: string]: unknown })[]; waiting_sign_ins: readonly ({ [name: string]: unknown })[]; linked_accounts: readonly ({ [name: string]: unknown })[]; passkeys: readonly ({ [name: string]: unknown })[]; notices: readonly ({ [name: string]: unknown })[]; failed_attempts: readonly ({ [name: string]: unknown })[]; events: readonly ({ [name: string]: unknown })[]; erasure: readonly ({ [name: string]: unknown })[] } } }; default: { content: { 'application/json': ProblemBody } } }
+    }
+  }
+  '/api/auth/reauthenticate/': {
+    /** Prove again that it is you */
+    post: {
+      parameters: {}
+      requestBody: { content: { 'application/json': { password?: string; method?: string; code?: string; credential?: { [more: string]: unknown } } } }
+      responses: { 200: { content: { 'application/json': { access: string } } }; default: { content: { 'application/json': ProblemBody } } }
+    }
+  }
+  '/api/auth/reauthenticate/options/': {
+    /** Begin to prove with a passkey that it is you */
+    post: {
+      parameters: {}
+      requestBody?: never
+      responses: { 200: { content: { 'application/json': { challenge?: string; [more: string]: unknown } } }; default: { content: { 'application/json': ProblemBody } } }
+    }
+  }
+  '/api/auth/reauthenticate/send/': {
+    /** Have a code sent to prove again that it is you */
+    post: {
+      parameters: {}
+      requestBody: { content: { 'application/json': { method: string } } }
+      responses: { 200: { content: { 'application/json': { detail: string } } }; default: { content: { 'application/json': ProblemBody } } }
+    }
+  }
+  '/api/auth/refresh/': {
+    /** Exchange a refresh token for the next pair */
+    post: {
+      parameters: {}
+      requestBody: { content: { 'application/json': { refresh: string } } }
+      responses: { 200: { content: { 'application/json': { access: string; refresh?: string } } }; default: { content: { 'application/json': ProblemBody } } }
+    }
+  }
+  '/api/auth/register/': {
+    /** Create an account */
+    post: {
+      parameters: {}
+      requestBody: { content: { 'application/json': { email: string; username: string; password: string } } }
+      responses: { 201: { content: { 'application/json': { id: string; email: string; username: string; detail: string } } }; default: { content: { 'application/json': ProblemBody } } }
+    }
+  }
+  '/api/auth/resend-verification/': {
+    /** Ask for a new verification link */
+    post: {
+      parameters: {}
+      requestBody: { content: { 'application/json': { email: string } } }
+      responses: { 200: { content: { 'application/json': { detail: string } } }; default: { content: { 'application/json': ProblemBody } } }
+    }
+  }
+  '/api/auth/reset-password/': {
+    /** Set a new password by the mailed link or code */
+    post: {
+      parameters: {}
+      requestBody: { content: { 'application/json': { token?: string; email?: string; code?: string; new_password: string; confirm_password: string } } }
+      responses: { 200: { content: { 'application/json': { detail: string } } }; default: { content: { 'application/json': ProblemBody } } }
+    }
+  }
+  '/api/auth/revoke/': {
+    /** End the session of an access or refresh token (RFC 7009) */
+    post: {
+      parameters: {}
+      requestBody: { content: { 'application/json': { token: string; token_type_hint?: string; client_id?: string; client_secret?: string } } }
+      responses: { 200: { content: { 'application/json': Record<string, never> } }; default: { content: { 'application/json': ProblemBody } } }
+    }
+  }
+  '/api/auth/sessions/': {
+    /** End all own sessions but this one at once */
+    delete: {
+      parameters: {}
+      requestBody?: never
+      responses: { 200: { content: { 'application/json': { detail: string } } }; default: { content: { 'application/json': ProblemBody } } }
+    }
+    /** The living sessions of the own account, newest first */
+    get: {
+      parameters: { query?: { 'limit'?: number; 'cursor'?: string } }
+      requestBody?: never
+      responses: { 200: { content: { 'application/json': { results: readonly ({ id: string; device_id: string | null; name: string; browser: string | null; system: string | null; address: string; place: string | null; first_seen_at: string; last_seen_at: string; expires_at: string; current: boolean })[]; next: string | null } } }; default: { content: { 'application/json': ProblemBody } } }
+    }
+  }
+  '/api/auth/sessions/{id}/': {
+    /** End one of the own sessions at once */
+    delete: {
+      parameters: { path: { 'id': string } }
+      requestBody?: never
+      responses: { 200: { content: { 'application/json': { detail: string } } }; default: { content: { 'application/json': ProblemBody } } }
+    }
+  }
+  '/api/auth/social-login/': {
+    /** Sign in with a token of another service */
+    post: {
+      parameters: {}
+      requestBody: { content: { 'application/json': { provider: string; access_token?: string; id_token?: string; device_name?: string } } }
+      responses: { 200: { content: { 'application/json': { access: string; refresh?: string; user: { id: string; email: string; username: string; mfa_enabled: boolean }; device_token?: string } } }; default: { content: { 'application/json': ProblemBody } } }
+    }
+  }
+  '/api/auth/social/': {
+    /** List the services that people can sign in with */
+    get: {
+      parameters: {}
+      requestBody?: never
+      responses: { 200: { content: { 'application/json': { results: readonly ({ id: string; name: string })[]; next: null } } }; default: { content: { 'application/json': ProblemBody } } }
+    }
+  }
+  '/api/auth/social/complete/': {
+    /** Finish a sign-in at another service */
+    post: {
+      parameters: {}
+      requestBody: { content: { 'application/json': { code: string; code_verifier?: string; device_name?: string } } }
+      responses: { 200: { content: { 'application/json': { access: string; refresh?: string; user: { id: string; email: string; username: string; mfa_enabled: boolean }; device_token?: string } } }; default: { content: { 'application/json': ProblemBody } } }
+    }
+  }
+  '/api/auth/social/link/complete/': {
+    /** Finish to link the own account to another service */
+    post: {
+      parameters: {}
+      requestBody: { content: { 'application/json': { code: string; code_verifier?: string } } }
+      responses: { 200: { content: { 'application/json': { detail: string } } }; default: { content: { 'application/json': ProblemBody } } }
+    }
+  }
+  '/api/auth/social/link/undo/': {
+    /** Take a link back by the mailed link */
+    post: {
+      parameters: {}
+      requestBody: { content: { 'application/json': { token: string } } }
+      responses: { 200: { content: { 'application/json': { detail: string } } }; default: { content: { 'application/json': ProblemBody } } }
+    }
+  }
+  '/api/auth/social/links/': {
+    /** List the services that open the own account */
+    get: {
+      parameters: {}
+      requestBody?: never
+      responses: { 200: { content: { 'application/json': { results: readonly ({ provider: string; name: string; email: string | null; created_at: string; last_used_at: string | null })[]; next: null; methods: readonly ('password' | 'passkey')[] } } }; default: { content: { 'application/json': ProblemBody } } }
+    }
+  }
+  '/api/auth/social/{provider}/callback/': {
+    /** Take the browser back from another service */
+    get: {
+      parameters: { query?: { 'state'?: string; 'code'?: string; 'error'?: string; 'iss'?: string }; path: { 'provider': string } }
+      requestBody?: never
+      responses: { 204: { content?: never }; 303: { content?: never }; default: { content: { 'application/json': ProblemBody } } }
+    }
+  }
+  '/api/auth/social/{provider}/link/': {
+    /** Take the link to another service away */
+    delete: {
+      parameters: { path: { 'provider': string } }
+      requestBody?: never
+      responses: { 200: { content: { 'application/json': { detail: string } } }; default: { content: { 'application/json': ProblemBody } } }
+    }
+    /** Begin to link the own account to another service */
+    post: {
+      parameters: { path: { 'provider': string } }
+      requestBody: { content: { 'application/json': { redirect_to?: string; code_challenge?: string } } }
+      responses: { 200: { content: { 'application/json': { authorization_url: string } } }; default: { content: { 'application/json': ProblemBody } } }
+    }
+  }
+  '/api/auth/social/{provider}/start/': {
+    /** Send the browser to another service to sign in */
+    get: {
+      parameters: { query?: { 'redirect_to'?: string; 'code_challenge'?: string }; path: { 'provider': string } }
+      requestBody?: never
+      responses: { 204: { content?: never }; 303: { content?: never }; default: { content: { 'application/json': ProblemBody } } }
+    }
+  }
+  '/api/auth/token/verify/': {
+    /** Tell whether an access or refresh token is good right now */
+    post: {
+      parameters: {}
+      requestBody: { content: { 'application/json': { token: string } } }
+      responses: { 200: { content: { 'application/json': Record<string, never> } }; default: { content: { 'application/json': ProblemBody } } }
+    }
+  }
+  '/api/auth/verify-email/': {
+    /** Verify an address by the token of the mailed link */
+    get: {
+      parameters: { query: { 'token': string } }
+      requestBody?: never
+      responses: { 200: { content: { 'application/json': { detail: string } } }; default: { content: { 'application/json': ProblemBody } } }
+    }
+    /** Verify an address by the mailed token or code */
+    post: {
+      parameters: {}
+      requestBody: { content: { 'application/json': { token?: string; email?: string; code?: string } } }
+      responses: { 200: { content: { 'application/json': { detail: string } } }; default: { content: { 'application/json': ProblemBody } } }
+    }
+  }
+  '/healthz': {
+    /** Whether the process lives */
+    get: {
+      parameters: {}
+      requestBody?: never
+      responses: { 200: { content: { 'application/json': { status: string } } }; default: { content: { 'application/json': ProblemBody } } }
+    }
+  }
+  '/metrics': {
+    /** Prometheus metrics */
+    get: {
+      parameters: {}
+      requestBody?: never
+      responses: { 200: { content: { 'application/json': string } }; default: { content: { 'application/json': ProblemBody } } }
+    }
+  }
+  '/readyz': {
+    /** Whether this process should be sent requests */
+    get: {
+      parameters: {}
+      requestBody?: never
+      responses: { 200: { content: { 'application/json': { status: string; checks: { [name: string]: string } } } }; default: { content: { 'application/json': ProblemBody } } }
+    }
+  }
+  '/ws/notifications/': {
+    /** A WebSocket that tells the notices of the own account as they come */
+    get: {
+      parameters: { query?: { 'after'?: string } }
+      requestBody?: never
+      responses: { 101: { content?: never }; default: { content: { 'application/json': ProblemBody } } }
+    }
+  }
+}

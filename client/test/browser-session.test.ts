@@ -1,0 +1,138 @@
+import assert from 'node:assert/strict'
+import { type TestContext, test } from 'node:test'
+import { ApiProblem, UnreachableError } from '../src/api-problem.ts'
+import { type BrowserSession, openBrowserSession } from '../src/browser-session.ts'
+import { followNotices, type Notice } from '../src/notice-stream.ts'
+import { type Api, answerOf, openApi } from '../src/open-api.ts'
+import { type Browser, openBrowser, type Service, startService } from './service.ts'
+
+type Tab = { readonly session: BrowserSession; readonly api: Api }
+
+function openTab(t: TestContext, { origin }: Service, { fetch, storage }: Browser): Tab {
+  const session = openBrowserSession({ origin, fetch, storage })
+  t.after(session.close)
+  return { session, api: openApi({ origin, tokens: session, fetch, headers: { 'x-token-transport': 'cookie' } }) }
+}
+
+async function signIn({ session, api }: Tab, body: { email: string; password: string }): Promise<void> {
+  const { access } = await answerOf(api.POST('/api/auth/login/', { body }))
+  session.begin(access)
+}
+
+const profileOf = ({ api }: Tab) => answerOf(api.GET('/api/auth/profile/'))
+
+test('the session of a browser, shared by its tabs', async (t) => {
+  const service = await startService(t)
+  const person = await service.haveAccount()
+  const browser = openBrowser(service.origin)
+  const first = openTab(t, service, browser)
+
+  await t.test('nobody was signed in: nothing is asked', async () => {
+    await first.session.restore()
+    assert.deepEqual([first.session.standing(), browser.asked], ['signed_out', []])
+  })
+
+  await t.test('a refusal is an error with its word; fields come by name', async () => {
+    const wrong = answerOf(first.api.POST('/api/auth/login/', { body: { ...person, password: 'another' } }))
+    await assert.rejects(wrong, (error) => error instanceof ApiProblem && error.code === 'bad_credentials')
+    const empty = answerOf(first.api.POST('/api/auth/forgot-password/', { body: { email: 'nobody' } }))
+    await assert.rejects(empty, (error) => error instanceof ApiProblem && (error.fields.email?.length ?? 0) > 0)
+  })
+
+  await t.test('a sign-in keeps the refresh token from the page', async () => {
+    const answer = await answerOf(first.api.POST('/api/auth/login/', { body: person }))
+    assert.deepEqual(Object.keys(answer).sort(), ['access', 'user'])
+    first.session.begin(answer.access)
+    assert.equal((await profileOf(first)).email, person.email)
+    assert.equal(first.session.standing(), 'signed_in')
+  })
+
+  await t.test('a tab that is opened later gets the token of the others without asking the service', async () => {
+    browser.asked.length = 0
+    const second = openTab(t, service, browser)
+    await second.session.restore()
+    assert.equal(second.session.access(), first.session.access())
+    assert.deepEqual(browser.asked, [])
+    second.session.close()
+  })
+
+  await t.test('tabs whose token is refused at once refresh it once, and each call is made once more', async () => {
+    const second = openTab(t, service, browser)
+    await second.session.restore()
+    for (const { session } of [first, second]) session.begin('stale.stale.stale')
+    await new Promise((resolve) => setTimeout(resolve, 50))
+    browser.asked.length = 0
+    const profiles = await Promise.all([first, second, first, second].map(profileOf))
+    assert.deepEqual(new Set(profiles.map(({ email }) => email)), new Set([person.email]))
+    assert.equal(browser.asked.filter((one) => one === 'POST refresh/').length, 1)
+    assert.equal(browser.asked.filter((one) => one === 'GET profile/').length, 8)
+    assert.equal(second.session.access(), first.session.access())
+    second.session.close()
+  })
+
+  await t.test('a browser that comes back without a tab refreshes by its cookie', async () => {
+    first.session.close()
+    browser.asked.length = 0
+    const later = openTab(t, service, browser)
+    await later.session.restore()
+    assert.deepEqual([later.session.standing(), browser.asked], ['signed_in', ['POST refresh/']])
+    later.session.close()
+  })
+
+  await t.test('whoever signs out in one tab is signed out in all', async () => {
+    const [one, two] = [openTab(t, service, browser), openTab(t, service, browser)]
+    await signIn(one, person)
+    await two.session.restore()
+    const left = new Promise<void>((resolve) => two.session.subscribe(resolve))
+    await one.session.end()
+    await left
+    assert.deepEqual([one.session.standing(), two.session.standing()], ['signed_out', 'signed_out'])
+    await assert.rejects(profileOf(two), (error) => error instanceof ApiProblem && error.code === 'not_authenticated')
+    one.session.close()
+    two.session.close()
+  })
+})
+
+test('notices arrive, and the end of the session is heard', async (t) => {
+  const service = await startService(t)
+  const person = await service.haveAccount()
+  // Programs, not pages: Node says no origin at the handshake, which a page's ticket would need.
+  const [desk, phone] = [await signInProgram(service, person), await signInProgram(service, person)]
+  const [opened, over] = [Promise.withResolvers<void>(), Promise.withResolvers<void>()]
+  const heard = Promise.withResolvers<Notice>()
+  const stop = followNotices({
+    origin: service.origin.replace('http', 'ws'),
+    ticket: async () => (await answerOf(desk.POST('/api/auth/notifications/ticket/'))).ticket,
+    onOpen: opened.resolve,
+    onNotice: heard.resolve,
+    onOver: over.resolve,
+  })
+  t.after(stop)
+  await opened.promise
+  const body = { current_password: person.password, ...twice('A-new-passphrase-4') }
+  await answerOf(phone.POST('/api/auth/change-password/', { body }))
+  assert.equal((await heard.promise).type, 'security_change')
+  await over.promise
+})
+
+async function signInProgram({ origin }: Service, body: { email: string; password: string }): Promise<Api> {
+  let access: string | undefined
+  const api = openApi({ origin, tokens: { access: () => access, renew: async () => undefined } })
+  access = (await answerOf(api.POST('/api/auth/login/', { body }))).access
+  return api
+}
+
+function twice(password: string) {
+  return { new_password: password, confirm_password: password }
+}
+
+test('a service that is away is no end of the session', async (t) => {
+  const service = await startService(t)
+  const person = await service.haveAccount()
+  const tab = openTab(t, service, openBrowser(service.origin))
+  await signIn(tab, person)
+  await service.stop()
+  await assert.rejects(profileOf(tab), UnreachableError)
+  await assert.rejects(tab.session.renew(tab.session.access() ?? ''), UnreachableError)
+  assert.equal(tab.session.standing(), 'signed_in')
+})

@@ -1,0 +1,99 @@
+import { mkdtempSync, rmSync } from 'node:fs'
+import { readdir, readFile } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import type { TestContext } from 'node:test'
+import { makeChildren } from '../../scripts/testing/children.ts'
+import { firstAnswer } from '../../scripts/testing/first-answer.ts'
+import { freePort } from '../../scripts/testing/free-port.ts'
+
+export type Service = {
+  readonly origin: string
+  readonly stop: () => Promise<void>
+  /** Registers somebody and verifies the address. */
+  readonly haveAccount: () => Promise<{ email: string; password: string }>
+}
+
+/** The real service in a process of its own, on SQLite; gone when the test ends. */
+export async function startService(t: TestContext): Promise<Service> {
+  const folder = mkdtempSync(join(tmpdir(), 'kalosphere-client-'))
+  const children = makeChildren()
+  t.after(async () => {
+    await children.endAll()
+    rmSync(folder, { recursive: true, force: true, maxRetries: 5 })
+  })
+  const port = await freePort()
+  const origin = `http://localhost:${port}`
+  const mails = join(folder, 'mails')
+  const main = join(import.meta.dirname, '../../server/src/main.ts')
+  const child = children.start(process.execPath, [main], {
+    cwd: folder,
+    env: {
+      ...{ HOST: '127.0.0.1', PORT: String(port), PUBLIC_URL: origin, DATA_DIR: folder, RATELIMIT_ENABLE: 'False' },
+      ...{ EMAIL_BACKEND: 'file', EMAIL_FILE_PATH: mails, LOG_LEVEL: 'error' },
+    },
+    stdio: 'ignore',
+  })
+  await firstAnswer(child, `http://127.0.0.1:${port}/healthz`)
+  return {
+    origin,
+    stop: () => children.endAll(),
+    async haveAccount() {
+      const person = { email: 'ana@example.com', username: 'ana', password: 'Corr3ct-horse!' }
+      await send(origin, 'register/', person)
+      await send(origin, 'verify-email/', { email: person.email, code: await mailedCode(mails) })
+      return person
+    },
+  }
+}
+
+async function mailedCode(mails: string): Promise<string> {
+  for (;;) {
+    const [name] = (await readdir(mails).catch(() => [])).filter((one) => one.endsWith('.eml'))
+    const code =
+      name && /\b\d{6}\b/.exec((await readFile(join(mails, name), 'latin1')).split('\r\n\r\n').slice(1).join())
+    if (code) return code[0]
+    await new Promise((resolve) => setTimeout(resolve, 20))
+  }
+}
+
+async function send(origin: string, path: string, body: object): Promise<void> {
+  const headers = { 'content-type': 'application/json' }
+  const answer = await fetch(`${origin}/api/auth/${path}`, { method: 'POST', headers, body: JSON.stringify(body) })
+  if (!answer.ok) throw new Error(`${path} answered ${answer.status}: ${await answer.text()}`)
+}
+
+export type Browser = {
+  /** Fetches as the pages of one browser do: with its cookies, and with the origin that the browser says. */
+  readonly fetch: typeof fetch
+  readonly storage: Pick<Storage, 'getItem' | 'setItem' | 'removeItem'>
+  /** The paths that were asked for, in turn. */
+  readonly asked: string[]
+}
+
+export function openBrowser(origin: string): Browser {
+  const cookies = new Map<string, string>()
+  const kept = new Map<string, string>()
+  const asked: string[] = []
+  const send = async (input: RequestInfo | URL, init?: RequestInit): Promise<Response> => {
+    const request = new Request(input, init)
+    asked.push(`${request.method} ${new URL(request.url).pathname.replace('/api/auth/', '')}`)
+    request.headers.set('origin', origin)
+    request.headers.set('cookie', [...cookies].map(([name, value]) => `${name}=${value}`).join('; '))
+    const answer = await fetch(request)
+    for (const line of answer.headers.getSetCookie()) {
+      const [, name = '', value = ''] = /^([^=]+)=([^;]*)/.exec(line) ?? []
+      cookies.set(name, value)
+    }
+    return answer
+  }
+  return {
+    fetch: send,
+    storage: {
+      getItem: (name) => kept.get(name) ?? null,
+      setItem: (name, value) => void kept.set(name, value),
+      removeItem: (name) => void kept.delete(name),
+    },
+    asked,
+  }
+}
