@@ -2,7 +2,6 @@ import assert from 'node:assert/strict'
 import { type TestContext, test } from 'node:test'
 import { ApiProblem, UnreachableError } from '../src/api-problem.ts'
 import { type BrowserSession, openBrowserSession } from '../src/browser-session.ts'
-import { followNotices, type Notice } from '../src/notice-stream.ts'
 import { type Api, answerOf, openApi } from '../src/open-api.ts'
 import { type Browser, openBrowser, type Service, startService } from './service.ts'
 
@@ -92,39 +91,6 @@ test('the session of a browser, shared by its tabs', async (t) => {
     two.session.close()
   })
 })
-
-test('notices arrive, and the end of the session is heard', async (t) => {
-  const service = await startService(t)
-  const person = await service.haveAccount()
-  // Programs, not pages: Node says no origin at the handshake, which a page's ticket would need.
-  const [desk, phone] = [await signInProgram(service, person), await signInProgram(service, person)]
-  const [opened, over] = [Promise.withResolvers<void>(), Promise.withResolvers<void>()]
-  const heard = Promise.withResolvers<Notice>()
-  const stop = followNotices({
-    origin: service.origin.replace('http', 'ws'),
-    ticket: async () => (await answerOf(desk.POST('/api/auth/notifications/ticket/'))).ticket,
-    onOpen: opened.resolve,
-    onNotice: heard.resolve,
-    onOver: over.resolve,
-  })
-  t.after(stop)
-  await opened.promise
-  const body = { current_password: person.password, ...twice('A-new-passphrase-4') }
-  await answerOf(phone.POST('/api/auth/change-password/', { body }))
-  assert.equal((await heard.promise).type, 'security_change')
-  await over.promise
-})
-
-async function signInProgram({ origin }: Service, body: { email: string; password: string }): Promise<Api> {
-  let access: string | undefined
-  const api = openApi({ origin, tokens: { access: () => access, renew: async () => undefined } })
-  access = (await answerOf(api.POST('/api/auth/login/', { body }))).access
-  return api
-}
-
-function twice(password: string) {
-  return { new_password: password, confirm_password: password }
-}
 
 test('a service that is away is no end of the session', async (t) => {
   const service = await startService(t)
