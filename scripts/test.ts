@@ -20,6 +20,7 @@ function stepsOf(plan: Plan, tools: Tools): Step[] {
     { name: 'format', run: () => check(tools, [biome, 'check', '--error-on-warnings', '.']) },
     { name: 'types of server', run: () => check(tools, [tsc, '-p', 'server']) },
     { name: 'types of client', run: () => check(tools, [tsc, '-p', 'client']) },
+    { name: 'types of web', run: () => check(tools, [tsc, '-p', 'web']) },
     { name: 'types of bench', run: () => check(tools, [tsc, '-p', 'bench']) },
     { name: 'types of e2e', run: () => check(tools, [tsc, '-p', 'e2e']) },
   ]

@@ -87,7 +87,7 @@ function typeOf(schema: Schema): string {
     case 'integer':
       return 'number'
     case 'array':
-      return `readonly (${schema.items ? typeOf(schema.items) : 'unknown'})[]`
+      return `(${schema.items ? typeOf(schema.items) : 'unknown'})[]`
     case 'object':
       return typeOfObject(schema)
     case undefined:

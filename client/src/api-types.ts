@@ -10,7 +10,7 @@ export type Paths = {
     get: {
       parameters: {}
       requestBody?: never
-      responses: { 200: { content: { 'application/json': { keys: readonly ({ kty: string; kid: string; alg: string; use: string; [more: string]: unknown })[] } } }; default: { content: { 'application/json': ProblemBody } } }
+      responses: { 200: { content: { 'application/json': { keys: ({ kty: string; kid: string; alg: string; use: string; [more: string]: unknown })[] } } }; default: { content: { 'application/json': ProblemBody } } }
     }
   }
   '/.well-known/public-key.pem': {
@@ -34,7 +34,7 @@ export type Paths = {
     get: {
       parameters: { query?: { 'limit'?: number; 'cursor'?: string } }
       requestBody?: never
-      responses: { 200: { content: { 'application/json': { results: readonly ({ id: string; at: string; event: string; address: string; place: string | null; browser: string | null; system: string | null; current: boolean; facts: { [name: string]: unknown } })[]; next: string | null } } }; default: { content: { 'application/json': ProblemBody } } }
+      responses: { 200: { content: { 'application/json': { results: ({ id: string; at: string; event: string; address: string; place: string | null; browser: string | null; system: string | null; current: boolean; facts: { [name: string]: unknown } })[]; next: string | null } } }; default: { content: { 'application/json': ProblemBody } } }
     }
   }
   '/api/auth/change-password/': {
@@ -74,7 +74,7 @@ export type Paths = {
     get: {
       parameters: { query?: { 'limit'?: number; 'cursor'?: string } }
       requestBody?: never
-      responses: { 200: { content: { 'application/json': { results: readonly ({ id: string; name: string; browser: string | null; system: string | null; address: string; place: string | null; first_seen_at: string; last_seen_at: string; current: boolean; trusted: boolean; trusted_until: string | null })[]; next: string | null } } }; default: { content: { 'application/json': ProblemBody } } }
+      responses: { 200: { content: { 'application/json': { results: ({ id: string; name: string; browser: string | null; system: string | null; address: string; place: string | null; first_seen_at: string; last_seen_at: string; current: boolean; trusted: boolean; trusted_until: string | null })[]; next: string | null } } }; default: { content: { 'application/json': ProblemBody } } }
     }
   }
   '/api/auth/devices/{id}/': {
@@ -104,7 +104,7 @@ export type Paths = {
     post: {
       parameters: {}
       requestBody: { content: { 'application/json': { token: string; token_type_hint?: string; client_id?: string; client_secret?: string } } }
-      responses: { 200: { content: { 'application/json': { active: boolean; token_type?: string; iss?: string; sub?: string; aud?: string; exp?: number; iat?: number; jti?: string; sid?: string; username?: string; email?: string; email_verified?: boolean; roles?: readonly (string)[]; amr?: readonly (string)[]; acr?: string; auth_time?: number } } }; default: { content: { 'application/json': ProblemBody } } }
+      responses: { 200: { content: { 'application/json': { active: boolean; token_type?: string; iss?: string; sub?: string; aud?: string; exp?: number; iat?: number; jti?: string; sid?: string; username?: string; email?: string; email_verified?: boolean; roles?: (string)[]; amr?: (string)[]; acr?: string; auth_time?: number } } }; default: { content: { 'application/json': ProblemBody } } }
     }
   }
   '/api/auth/login/': {
@@ -192,7 +192,7 @@ export type Paths = {
     get: {
       parameters: {}
       requestBody?: never
-      responses: { 200: { content: { 'application/json': { factors: readonly ({ kind: string; target: string; confirmed_at: string })[]; backup_codes_left: number; offered: readonly (string)[]; is_required: boolean } } }; default: { content: { 'application/json': ProblemBody } } }
+      responses: { 200: { content: { 'application/json': { factors: ({ kind: string; target: string; confirmed_at: string })[]; backup_codes_left: number; offered: (string)[]; is_required: boolean } } }; default: { content: { 'application/json': ProblemBody } } }
     }
   }
   '/api/auth/mfa/backup-codes/': {
@@ -200,7 +200,7 @@ export type Paths = {
     post: {
       parameters: {}
       requestBody?: never
-      responses: { 200: { content: { 'application/json': { backup_codes: readonly (string)[] } } }; default: { content: { 'application/json': ProblemBody } } }
+      responses: { 200: { content: { 'application/json': { backup_codes: (string)[] } } }; default: { content: { 'application/json': ProblemBody } } }
     }
   }
   '/api/auth/mfa/email/disable/': {
@@ -272,7 +272,7 @@ export type Paths = {
     get: {
       parameters: {}
       requestBody?: never
-      responses: { 200: { content: { 'application/json': { secret: string; qr_code: string; qr_code_svg: string; backup_codes: readonly (string)[]; uri: string } } }; default: { content: { 'application/json': ProblemBody } } }
+      responses: { 200: { content: { 'application/json': { secret: string; qr_code: string; qr_code_svg: string; backup_codes: (string)[]; uri: string } } }; default: { content: { 'application/json': ProblemBody } } }
     }
     /** Confirm the authenticator app with its first code */
     post: {
@@ -294,7 +294,7 @@ export type Paths = {
     get: {
       parameters: {}
       requestBody?: never
-      responses: { 200: { content: { 'application/json': { passkeys: readonly ({ id: string; name: string; aaguid: string; model: string; transports: readonly (string)[]; is_backed_up: boolean; is_multi_device: boolean; is_user_verified: boolean; created_at: string; last_used_at: string | null })[] } } }; default: { content: { 'application/json': ProblemBody } } }
+      responses: { 200: { content: { 'application/json': { passkeys: ({ id: string; name: string; aaguid: string; model: string; transports: (string)[]; is_backed_up: boolean; is_multi_device: boolean; is_user_verified: boolean; created_at: string; last_used_at: string | null })[] } } }; default: { content: { 'application/json': ProblemBody } } }
     }
   }
   '/api/auth/mfa/webauthn/register/options/': {
@@ -310,7 +310,7 @@ export type Paths = {
     post: {
       parameters: {}
       requestBody: { content: { 'application/json': { name: string; credential: { [more: string]: unknown } } } }
-      responses: { 201: { content: { 'application/json': { id: string; name: string; aaguid: string; model: string; transports: readonly (string)[]; is_backed_up: boolean; is_multi_device: boolean; is_user_verified: boolean; created_at: string; last_used_at: string | null } } }; default: { content: { 'application/json': ProblemBody } } }
+      responses: { 201: { content: { 'application/json': { id: string; name: string; aaguid: string; model: string; transports: (string)[]; is_backed_up: boolean; is_multi_device: boolean; is_user_verified: boolean; created_at: string; last_used_at: string | null } } }; default: { content: { 'application/json': ProblemBody } } }
     }
   }
   '/api/auth/mfa/webauthn/{id}/': {
@@ -332,7 +332,7 @@ export type Paths = {
     get: {
       parameters: { query?: { 'limit'?: number; 'cursor'?: string } }
       requestBody?: never
-      responses: { 200: { content: { 'application/json': { results: readonly ({ id: string; type: 'new_sign_in' | 'session_ended' | 'security_change'; at: string; data: { [more: string]: unknown }; read_at: string | null })[]; next: string | null } } }; default: { content: { 'application/json': ProblemBody } } }
+      responses: { 200: { content: { 'application/json': { results: ({ id: string; type: 'new_sign_in' | 'session_ended' | 'security_change'; at: string; data: { [more: string]: unknown }; read_at: string | null })[]; next: string | null } } }; default: { content: { 'application/json': ProblemBody } } }
     }
   }
   '/api/auth/notifications/read/': {
@@ -394,7 +394,7 @@ export type Paths = {
     get: {
       parameters: {}
       requestBody?: never
-      responses: { 200: { content: { 'application/json': { format: number; account_id: string; exported_at: string; account: readonly ({ [name: string]: unknown })[]; credentials: readonly ({ [name: string]: unknown })[]; sessions: readonly ({ [name: string]: unknown })[]; devices: readonly ({ [name: string]: unknown })[]; mailed_links_and_codes: readonly ({ [name: string]: unknown })[]; second_factors: readonly ({ [name: string]: unknown })[]; factor_recovery: readonly ({ [name: string]: unknown })[]; backup_codes: readonly ({ [name: string]: unknown })[]; waiting_sign_ins: readonly ({ [name: string]: unknown })[]; linked_accounts: readonly ({ [name: string]: unknown })[]; passkeys: readonly ({ [name: string]: unknown })[]; notices: readonly ({ [name: string]: unknown })[]; failed_attempts: readonly ({ [name: string]: unknown })[]; events: readonly ({ [name: string]: unknown })[]; erasure: readonly ({ [name: string]: unknown })[] } } }; default: { content: { 'application/json': ProblemBody } } }
+      responses: { 200: { content: { 'application/json': { format: number; account_id: string; exported_at: string; account: ({ [name: string]: unknown })[]; credentials: ({ [name: string]: unknown })[]; sessions: ({ [name: string]: unknown })[]; devices: ({ [name: string]: unknown })[]; mailed_links_and_codes: ({ [name: string]: unknown })[]; second_factors: ({ [name: string]: unknown })[]; factor_recovery: ({ [name: string]: unknown })[]; backup_codes: ({ [name: string]: unknown })[]; waiting_sign_ins: ({ [name: string]: unknown })[]; linked_accounts: ({ [name: string]: unknown })[]; passkeys: ({ [name: string]: unknown })[]; notices: ({ [name: string]: unknown })[]; failed_attempts: ({ [name: string]: unknown })[]; events: ({ [name: string]: unknown })[]; erasure: ({ [name: string]: unknown })[] } } }; default: { content: { 'application/json': ProblemBody } } }
     }
   }
   '/api/auth/reauthenticate/': {
@@ -472,7 +472,7 @@ export type Paths = {
     get: {
       parameters: { query?: { 'limit'?: number; 'cursor'?: string } }
       requestBody?: never
-      responses: { 200: { content: { 'application/json': { results: readonly ({ id: string; device_id: string | null; name: string; browser: string | null; system: string | null; address: string; place: string | null; first_seen_at: string; last_seen_at: string; expires_at: string; current: boolean })[]; next: string | null } } }; default: { content: { 'application/json': ProblemBody } } }
+      responses: { 200: { content: { 'application/json': { results: ({ id: string; device_id: string | null; name: string; browser: string | null; system: string | null; address: string; place: string | null; first_seen_at: string; last_seen_at: string; expires_at: string; current: boolean })[]; next: string | null } } }; default: { content: { 'application/json': ProblemBody } } }
     }
   }
   '/api/auth/sessions/{id}/': {
@@ -496,7 +496,7 @@ export type Paths = {
     get: {
       parameters: {}
       requestBody?: never
-      responses: { 200: { content: { 'application/json': { results: readonly ({ id: string; name: string })[]; next: null } } }; default: { content: { 'application/json': ProblemBody } } }
+      responses: { 200: { content: { 'application/json': { results: ({ id: string; name: string })[]; next: null } } }; default: { content: { 'application/json': ProblemBody } } }
     }
   }
   '/api/auth/social/complete/': {
@@ -528,7 +528,7 @@ export type Paths = {
     get: {
       parameters: {}
       requestBody?: never
-      responses: { 200: { content: { 'application/json': { results: readonly ({ provider: string; name: string; email: string | null; created_at: string; last_used_at: string | null })[]; next: null; methods: readonly ('password' | 'passkey')[] } } }; default: { content: { 'application/json': ProblemBody } } }
+      responses: { 200: { content: { 'application/json': { results: ({ provider: string; name: string; email: string | null; created_at: string; last_used_at: string | null })[]; next: null; methods: ('password' | 'passkey')[] } } }; default: { content: { 'application/json': ProblemBody } } }
     }
   }
   '/api/auth/social/{provider}/callback/': {

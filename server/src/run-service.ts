@@ -1,5 +1,6 @@
 import cluster from 'node:cluster'
 import { offerFirstAdmin } from './admin/first-admin.ts'
+import { readShell } from './http/web-pages.ts'
 import { systemClock } from './platform/clock.ts'
 import { loadConfig, processEnvironment } from './platform/config.ts'
 import type { Config } from './platform/config-types.ts'
@@ -86,6 +87,7 @@ function greet(config: Config, address: string, firstAdmin: string | undefined):
   process.stdout.write(`
   Kalosphere Auth is ready.
 
+    Pages        ${readShell(config.webDir) ? `${config.publicUrl}/` : 'none are built; the API is all there is'}
     API          ${address}/api/auth/
     Documents    ${config.publicUrl}/api/docs/
     Health       ${address}/healthz

@@ -28,6 +28,7 @@ import { readBodies } from './http/read-bodies.ts'
 import { secureHeaders } from './http/security-headers.ts'
 import { answerUnknownRoutes } from './http/unknown-routes.ts'
 import { routeUpgrades, shouldUpgradeCallback } from './http/upgrades.ts'
+import { webPages } from './http/web-pages.ts'
 import { keysRoutes } from './keys/keys.routes.ts'
 import { codeFactorsRoutes } from './mfa/code-factors.routes.ts'
 import { factorsRoutes } from './mfa/factors.routes.ts'
@@ -141,4 +142,6 @@ function addAdministration(http: FastifyInstance, app: App): void {
   http.register(serviceClientsRoutes(app))
   http.register(settingsRoutes(app))
   http.register(firstAdminRoutes(app))
+  webPages(http, app)
+  return http
 }

@@ -51,6 +51,8 @@ const testEnvironment = {
   RATELIMIT_ENABLE: 'False',
   LOG_LEVEL: 'debug',
   PORT: '0',
+  // Whether somebody has built the pages on this machine must not matter.
+  WEB_DIR: '/nowhere/web',
   PUBLIC_URL: 'http://localhost:8000',
   SECRET_KEY: 'a secret key that is for tests and nothing else',
 }

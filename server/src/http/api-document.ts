@@ -60,7 +60,6 @@ export function apiDocument(http: FastifyInstance): void {
   http.addHook('onRequest', async (request, reply) => {
     if (request.url === '/api/docs') await reply.redirect('/api/docs/', 303)
   })
-  http.get('/', { schema: { hide: true } }, async (_request, reply) => reply.redirect('/api/docs/', 303))
 }
 
 /** The file server of the page's own files sets a rule of its own, after ours. */

@@ -18,6 +18,8 @@ export type Config = {
   readonly logLevel: string
   readonly workers: number
   readonly dataDir: string
+  /** Where the built pages of the web application lie; nothing is served where there are none. */
+  readonly webDir: string
   /** Current key first; older ones still open what they sealed. Unset: made at first start and kept in `dataDir`. */
   readonly secretKeys: readonly Secret[]
   readonly allowedHosts: readonly string[]

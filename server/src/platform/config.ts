@@ -22,6 +22,9 @@ import { type Environment, readSettings, type SettingsReader } from './settings-
 import type { TextSettings } from './texter.ts'
 import { readWebauthn } from './webauthn-settings.ts'
 
+/** Where `npm start` builds the pages, beside the code of the service. */
+const builtPages = join(import.meta.dirname, '../../../web/dist')
+
 export type LoadedConfig = {
   readonly config: Config
   readonly faults: readonly string[]
@@ -52,6 +55,7 @@ export function loadConfig(env: Environment): LoadedConfig {
     logLevel: read.choice('LOG_LEVEL', ['fatal', 'error', 'warn', 'info', 'debug', 'trace', 'silent'], 'info'),
     workers: read.whole('WEB_CONCURRENCY', 1, [1, 64]),
     dataDir,
+    webDir: resolve(read.text('WEB_DIR', builtPages)),
     secretKeys: readSecretKeys(read),
     allowedHosts: read.list('ALLOWED_HOSTS', defaultHosts(publicUrl)),
     publicUrl,

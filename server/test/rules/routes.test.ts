@@ -26,6 +26,9 @@ const publicRoutes: readonly string[] = [
   ...[`POST ${api}/introspect/`, `POST ${api}/revoke/`, 'GET /.well-known/revocations'],
   // By its ticket, which a session must have asked for.
   'GET /ws/notifications/',
+  // The web application, which holds nothing of anybody.
+  ...['GET /assets/*', 'GET /sign-in', 'GET /sign-up', 'GET /verify', 'GET /recover', 'GET /social', 'GET /account'],
+  'GET /account/{page}',
   ...['GET /cancel-factor-recovery', 'POST /cancel-factor-recovery'],
   ...[`GET ${api}/social/`, `GET ${api}/social/{provider}/start/`, `GET ${api}/social/{provider}/callback/`],
   ...[`POST ${api}/social/complete/`, `POST ${api}/social-login/`, `POST ${api}/social/link/undo/`],

@@ -1,0 +1,96 @@
+import { Button, TextInput } from '@mantine/core'
+import { useQuery } from '@tanstack/react-query'
+import { answerOf } from 'kalosphere-auth-client/open-api.ts'
+import { useState } from 'react'
+import { api } from '../app/service.ts'
+import { Form } from '../form/form.tsx'
+import { faultOf } from '../texts/sentence.ts'
+import { useTexts } from '../texts/texts.tsx'
+import { ChangeEmail } from './change-email.tsx'
+import { Loaded, PageHead, Panel } from './parts.tsx'
+import { shownError, useAct } from './use-act.ts'
+
+export const profileQuery = { queryKey: ['profile'], queryFn: () => answerOf(api.GET('/api/auth/profile/')) }
+
+type Named = { readonly username: string; readonly display_name: string; readonly timezone: string }
+
+export function Profile() {
+  const { account } = useTexts()
+  const profile = useQuery(profileQuery)
+  return (
+    <>
+      <PageHead title={account.profile.title} lead={account.profile.lead} />
+      <Loaded asked={profile}>
+        {(person) => (
+          <>
+            <Panel title={person.display_name || person.username}>
+              <ProfileForm person={person} />
+            </Panel>
+            <Panel title={account.profile.emailTitle} lead={account.profile.emailLead(person.email)}>
+              <ChangeEmail />
+            </Panel>
+          </>
+        )}
+      </Loaded>
+    </>
+  )
+}
+
+function ProfileForm({ person }: { person: Named }) {
+  const texts = useTexts()
+  const words = texts.account.profile
+  const [wish, setWish] = useState({ ...pick(person) })
+  const save = useAct({
+    act: () => answerOf(api.PATCH('/api/auth/profile/', { body: wish })),
+    said: texts.account.saved,
+    inForm: true,
+  })
+  const field = (name: keyof Named) => ({
+    name,
+    value: wish[name],
+    onChange: ({ currentTarget: { value } }: { currentTarget: { value: string } }) =>
+      setWish((now) => ({ ...now, [name]: value })),
+    error: faultOf(save.error, name),
+  })
+  return (
+    <Form act={() => save.mutate()} error={shownError(save)} fields={['username', 'display_name', 'timezone']}>
+      <div className="row">
+        <span className="disc large" aria-hidden="true">
+          {initials(person)}
+        </span>
+        <div className="grow">
+          <TextInput
+            label={words.displayName}
+            description={words.displayNameHint}
+            autoComplete="name"
+            {...field('display_name')}
+          />
+        </div>
+      </div>
+      <TextInput label={texts.fields.username} autoComplete="username" {...field('username')} />
+      <TextInput label={words.timezone} list="zones" {...field('timezone')} />
+      <datalist id="zones">
+        {Intl.supportedValuesOf('timeZone').map((zone) => (
+          <option key={zone} value={zone} />
+        ))}
+      </datalist>
+      <div>
+        <Button type="submit" loading={save.isPending}>
+          {words.save}
+        </Button>
+      </div>
+    </Form>
+  )
+}
+
+function pick({ username, display_name, timezone }: Named): Named {
+  return { username, display_name, timezone }
+}
+
+function initials({ display_name, username }: Named): string {
+  const words = (display_name || username).split(/[\s._-]+/)
+  return words
+    .slice(0, 2)
+    .map((word) => word.slice(0, 1).toUpperCase())
+    .join('')
+}

@@ -1,0 +1,33 @@
+import { useQuery } from '@tanstack/react-query'
+import { answerOf } from 'kalosphere-auth-client/open-api.ts'
+import { useState } from 'react'
+import { api } from '../app/service.ts'
+import { useTexts } from '../texts/texts.tsx'
+import { BackupCodesSheet } from './backup-codes.tsx'
+import { ChangePassword } from './change-password.tsx'
+import { Factors } from './factors.tsx'
+import { Links } from './links.tsx'
+import { Loaded, PageHead, Panel } from './parts.tsx'
+import { Passkeys } from './passkeys.tsx'
+
+export function Security() {
+  const { security } = useTexts().account
+  const factors = useQuery({ queryKey: ['factors'], queryFn: () => answerOf(api.GET('/api/auth/mfa/')) })
+  const [codes, setCodes] = useState<readonly string[]>()
+  return (
+    <>
+      <PageHead title={security.title} lead={security.lead} />
+      <Panel title={security.passwordTitle} lead={security.passwordLead}>
+        <ChangePassword />
+      </Panel>
+      <Panel title={security.keysTitle} lead={security.keysLead}>
+        <Passkeys />
+      </Panel>
+      <Panel title={security.factorsTitle} lead={security.factorsLead}>
+        <Loaded asked={factors}>{(state) => <Factors state={state} onCodes={setCodes} />}</Loaded>
+      </Panel>
+      <Links />
+      {codes && <BackupCodesSheet codes={codes} onClose={() => setCodes(undefined)} />}
+    </>
+  )
+}

@@ -1,0 +1,30 @@
+import { Button } from '@mantine/core'
+import { type ErrorComponentProps, Link, useRouter } from '@tanstack/react-router'
+import { UnreachableError } from 'kalosphere-auth-client/api-problem.ts'
+import { EntryPage } from '../entry/entry-page.tsx'
+import { Fault } from '../form/form.tsx'
+import { useTexts } from '../texts/texts.tsx'
+
+export function NotFound() {
+  const { problems, back } = useTexts()
+  return (
+    <EntryPage title={problems.not_found}>
+      <Link to="/account">{back}</Link>
+    </EntryPage>
+  )
+}
+
+/** A page that fell over, or whose files could not be had because the network or the service is away. */
+export function PageFault({ error }: ErrorComponentProps) {
+  const texts = useTexts()
+  const router = useRouter()
+  const isAway = error instanceof Error && /dynamically imported module/.test(error.message)
+  return (
+    <div className="centred">
+      <Fault error={isAway ? new UnreachableError(error) : error} />
+      <Button variant="default" onClick={() => (isAway ? location.reload() : router.invalidate())}>
+        {texts.tryAgain}
+      </Button>
+    </div>
+  )
+}

@@ -1,0 +1,13 @@
+import { QueryClient } from '@tanstack/react-query'
+import { ApiProblem } from 'kalosphere-auth-client/api-problem.ts'
+
+/** What was asked of the service; gone with the session. */
+export const queries = new QueryClient({
+  defaultOptions: {
+    queries: {
+      staleTime: 15_000,
+      // A refusal will be one again; a service that is away may come back.
+      retry: (times, error) => !(error instanceof ApiProblem) && times < 2,
+    },
+  },
+})

@@ -1,0 +1,13 @@
+import type { Waiting } from '../entry/sign-in.tsx'
+
+/** Why somebody comes to the sign-in page. */
+export const afters = ['ended', 'verified', 'reset'] as const
+export type After = (typeof afters)[number]
+
+declare module '@tanstack/react-router' {
+  /** What goes from page to page beside the address; it is in no log and no history of another service. */
+  interface HistoryState {
+    email?: string
+    waiting?: Waiting
+  }
+}

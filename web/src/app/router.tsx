@@ -1,0 +1,130 @@
+import {
+  createRootRoute,
+  createRoute,
+  createRouter,
+  lazyRouteComponent,
+  Outlet,
+  redirect,
+} from '@tanstack/react-router'
+import { SignIn } from '../entry/sign-in.tsx'
+import { NotFound, PageFault } from './page-states.tsx'
+import { returnPath } from './paths.ts'
+import { type After, afters } from './router-state.ts'
+import { session } from './service.ts'
+
+const root = createRootRoute({ component: Outlet, notFoundComponent: NotFound })
+
+const home = createRoute({
+  getParentRoute: () => root,
+  path: '/',
+  beforeLoad: () => {
+    throw redirect({ to: '/account' })
+  },
+})
+
+type SignInSearch = { next?: string; after?: After }
+
+const signIn = createRoute({
+  getParentRoute: () => root,
+  path: '/sign-in',
+  component: SignIn,
+  validateSearch: ({ next, after }: Record<string, unknown>): SignInSearch => {
+    const said = afters.find((one) => one === after)
+    return { ...(next === undefined ? {} : { next: returnPath(next) }), ...(said ? { after: said } : {}) }
+  },
+})
+
+const signUp = createRoute({
+  getParentRoute: () => root,
+  path: '/sign-up',
+  component: lazyRouteComponent(() => import('../entry/sign-up.tsx'), 'SignUp'),
+})
+
+const verify = createRoute({
+  getParentRoute: () => root,
+  path: '/verify',
+  component: lazyRouteComponent(() => import('../entry/verify.tsx'), 'Verify'),
+})
+
+const recover = createRoute({
+  getParentRoute: () => root,
+  path: '/recover',
+  component: lazyRouteComponent(() => import('../entry/recover.tsx'), 'Recover'),
+})
+
+type SocialSearch = { code?: string; error?: string }
+
+const social = createRoute({
+  getParentRoute: () => root,
+  path: '/social',
+  component: lazyRouteComponent(() => import('../entry/social-return.tsx'), 'SocialReturn'),
+  validateSearch: ({ code, error }: Record<string, unknown>): SocialSearch => ({
+    ...(code === undefined ? {} : { code: String(code) }),
+    ...(error === undefined ? {} : { error: String(error) }),
+  }),
+})
+
+const account = createRoute({
+  getParentRoute: () => root,
+  path: '/account',
+  component: lazyRouteComponent(() => import('../account/shell.tsx'), 'Shell'),
+  beforeLoad: ({ location }) => {
+    if (session.standing() === 'signed_in') return
+    throw redirect({ to: '/sign-in', search: { next: returnPath(location.pathname) } })
+  },
+})
+
+const profile = createRoute({
+  getParentRoute: () => account,
+  path: '/',
+  component: lazyRouteComponent(() => import('../account/profile.tsx'), 'Profile'),
+})
+
+const security = createRoute({
+  getParentRoute: () => account,
+  path: '/security',
+  component: lazyRouteComponent(() => import('../account/security.tsx'), 'Security'),
+})
+
+const sessions = createRoute({
+  getParentRoute: () => account,
+  path: '/sessions',
+  component: lazyRouteComponent(() => import('../account/sessions.tsx'), 'Sessions'),
+})
+
+const activity = createRoute({
+  getParentRoute: () => account,
+  path: '/activity',
+  component: lazyRouteComponent(() => import('../account/activity.tsx'), 'Activity'),
+})
+
+const data = createRoute({
+  getParentRoute: () => account,
+  path: '/data',
+  component: lazyRouteComponent(() => import('../account/data.tsx'), 'Data'),
+})
+
+const tree = root.addChildren([
+  home,
+  signIn,
+  signUp,
+  verify,
+  recover,
+  social,
+  account.addChildren([profile, security, sessions, activity, data]),
+])
+
+export const router = createRouter({
+  routeTree: tree,
+  // A link that is pointed at will probably be followed.
+  defaultPreload: 'intent',
+  defaultErrorComponent: PageFault,
+  defaultNotFoundComponent: NotFound,
+  scrollRestoration: false,
+})
+
+declare module '@tanstack/react-router' {
+  interface Register {
+    router: typeof router
+  }
+}

@@ -1,0 +1,93 @@
+import { Button, TextInput } from '@mantine/core'
+import { useMutation } from '@tanstack/react-query'
+import { Link } from '@tanstack/react-router'
+import { ApiProblem } from 'kalosphere-auth-client/api-problem.ts'
+import { answerOf } from 'kalosphere-auth-client/open-api.ts'
+import { useState } from 'react'
+import type { After } from '../app/router-state.ts'
+import { api } from '../app/service.ts'
+import { Form, Good } from '../form/form.tsx'
+import { PasswordField } from '../form/password-field.tsx'
+import { faultOf } from '../texts/sentence.ts'
+import { useTexts } from '../texts/texts.tsx'
+import { PasskeyButton } from './passkey-button.tsx'
+import { type Waiting, waitingOf } from './sign-in.tsx'
+import { SocialButtons } from './social-buttons.tsx'
+
+type FirstFactorProps = {
+  readonly said: After | undefined
+  readonly email: string | undefined
+  readonly onDone: (access: string) => void
+  readonly onWaiting: (waiting: Waiting) => void
+}
+
+/** The password, a passkey, or another service. */
+export function FirstFactor({ said, email = '', onDone, onWaiting }: FirstFactorProps) {
+  const texts = useTexts()
+  const [name, setName] = useState(email)
+  const [password, setPassword] = useState('')
+  const signIn = useMutation({
+    mutationFn: () => answerOf(api.POST('/api/auth/login/', { body: { email: name, password } })),
+    onSuccess: ({ access }) => onDone(access),
+    onError: (error) => {
+      const waiting = waitingOf(error)
+      if (waiting) onWaiting(waiting)
+    },
+  })
+  const error = waitingOf(signIn.error) ? null : signIn.error
+  return (
+    <div className="stack">
+      {said && !error && <Good>{texts.signIn[said]}</Good>}
+      <Form act={signIn.mutate} error={error} fields={['email', 'password']}>
+        <TextInput
+          label={texts.fields.emailOrUsername}
+          name="email"
+          autoComplete="username webauthn"
+          autoCapitalize="off"
+          spellCheck={false}
+          value={name}
+          onChange={(event) => setName(event.currentTarget.value)}
+          error={faultOf(error, 'email')}
+        />
+        <PasswordField
+          label={texts.fields.password}
+          name="password"
+          autoComplete="current-password"
+          value={password}
+          onChange={setPassword}
+          fault={faultOf(error, 'password')}
+        />
+        <NotVerified error={error} name={name} />
+        <Button type="submit" loading={signIn.isPending} fullWidth>
+          {texts.signIn.submit}
+        </Button>
+      </Form>
+      <p className="or">{texts.signIn.or}</p>
+      <PasskeyButton onDone={onDone} />
+      <SocialButtons />
+    </div>
+  )
+}
+
+/** Told only after the right password; the way on is the code. */
+function NotVerified({ error, name }: { error: unknown; name: string }) {
+  const texts = useTexts()
+  if (!(error instanceof ApiProblem) || error.code !== 'email_not_verified') return null
+  return (
+    <Link to="/verify" state={name.includes('@') ? { email: name } : {}}>
+      {texts.signIn.notVerified}
+    </Link>
+  )
+}
+
+export function SignInFoot() {
+  const { signIn } = useTexts()
+  return (
+    <>
+      <span>
+        {signIn.noAccount} <Link to="/sign-up">{signIn.toSignUp}</Link>
+      </span>
+      <Link to="/recover">{signIn.forgotten}</Link>
+    </>
+  )
+}

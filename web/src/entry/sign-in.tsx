@@ -1,0 +1,61 @@
+import { getRouteApi, useRouter, useRouterState } from '@tanstack/react-router'
+import { ApiProblem } from 'kalosphere-auth-client/api-problem.ts'
+import { answerOf } from 'kalosphere-auth-client/open-api.ts'
+import { useState } from 'react'
+import { returnPath } from '../app/paths.ts'
+import { api, session } from '../app/service.ts'
+import { type FactorAnswer, ProveFactor } from '../proof/prove-factor.tsx'
+import { useTexts } from '../texts/texts.tsx'
+import { EntryPage } from './entry-page.tsx'
+import { FirstFactor, SignInFoot } from './first-factor.tsx'
+
+const route = getRouteApi('/sign-in')
+
+/** What a first factor was answered with where a second one is needed. */
+export type Waiting = { readonly ticket: string; readonly methods: readonly string[] }
+
+/** Reads off a refusal that the first factor was right, and a second is asked for. */
+export function waitingOf(error: unknown): Waiting | undefined {
+  if (!(error instanceof ApiProblem) || error.code !== 'mfa_required') return undefined
+  const { mfa_token, methods } = error.body
+  if (typeof mfa_token !== 'string' || !Array.isArray(methods)) return undefined
+  return { ticket: mfa_token, methods: methods.map(String) }
+}
+
+export function SignIn() {
+  const { signIn, proof } = useTexts()
+  const { next, after } = route.useSearch()
+  const email = useRouterState({ select: ({ location }) => location.state.email })
+  const router = useRouter()
+  const arrived = useRouterState({ select: ({ location }) => location.state.waiting })
+  const [waiting, setWaiting] = useState<Waiting | undefined>(arrived)
+  const enter = (access: string): void => {
+    session.begin(access)
+    router.history.push(returnPath(next))
+  }
+  if (waiting) {
+    return (
+      <EntryPage key="factor" title={proof.title} lead={proof.lead}>
+        <SecondFactor waiting={waiting} onDone={enter} />
+      </EntryPage>
+    )
+  }
+  return (
+    <EntryPage title={signIn.title} lead={signIn.lead} foot={<SignInFoot />}>
+      <FirstFactor said={after} email={email} onDone={enter} onWaiting={setWaiting} />
+    </EntryPage>
+  )
+}
+
+type SecondFactorProps = { readonly waiting: Waiting; readonly onDone: (access: string) => void }
+
+function SecondFactor({ waiting: { ticket: mfa_token, methods }, onDone }: SecondFactorProps) {
+  const prove = async (answer: FactorAnswer): Promise<void> => {
+    const { access } = await answerOf(api.POST('/api/auth/login/mfa/', { body: { mfa_token, ...answer } }))
+    onDone(access)
+  }
+  const send = async (method: string): Promise<void> =>
+    void (await answerOf(api.POST('/api/auth/login/mfa/send/', { body: { mfa_token, method } })))
+  const options = () => answerOf(api.POST('/api/auth/login/mfa/options/', { body: { mfa_token } }))
+  return <ProveFactor methods={methods} prove={prove} send={send} options={options} canRemember />
+}

@@ -1,0 +1,53 @@
+import { Loader } from '@mantine/core'
+import { useQuery } from '@tanstack/react-query'
+import { getRouteApi, Link, useNavigate } from '@tanstack/react-router'
+import { answerOf } from 'kalosphere-auth-client/open-api.ts'
+import { useEffect } from 'react'
+import { api, session } from '../app/service.ts'
+import { Fault } from '../form/form.tsx'
+import { useTexts } from '../texts/texts.tsx'
+import { EntryPage } from './entry-page.tsx'
+import { waitingOf } from './sign-in.tsx'
+
+const route = getRouteApi('/social')
+
+/** Where another service sends the browser back: the code in the address is taken once, and goes from it. */
+export function SocialReturn() {
+  const texts = useTexts()
+  const { code, error } = route.useSearch()
+  const navigate = useNavigate()
+  const linking = session.standing() === 'signed_in'
+  const finish = useQuery({
+    queryKey: ['social', code],
+    enabled: code !== undefined,
+    staleTime: Number.POSITIVE_INFINITY,
+    queryFn: async () => {
+      const body = { code: code ?? '' }
+      if (linking) return answerOf(api.POST('/api/auth/social/link/complete/', { body })).then(() => null)
+      return (await answerOf(api.POST('/api/auth/social/complete/', { body }))).access
+    },
+  })
+  const waiting = waitingOf(finish.error)
+  useEffect(() => {
+    if (finish.data === null) void navigate({ to: '/account/security', replace: true })
+    if (waiting) void navigate({ to: '/sign-in', state: { waiting }, replace: true })
+    if (!finish.data) return
+    session.begin(finish.data)
+    void navigate({ to: '/account', replace: true })
+  }, [finish.data, waiting, navigate])
+  const failed = code === undefined || (finish.error && !waiting)
+  if (!failed) {
+    return (
+      <EntryPage title={texts.social.title}>
+        <Loader aria-label={texts.loading} />
+      </EntryPage>
+    )
+  }
+  const foot = <Link to={linking ? '/account/security' : '/sign-in'}>{texts.back}</Link>
+  return (
+    <EntryPage title={texts.social.failed} lead={texts.social.failedLead} foot={foot}>
+      {finish.error && <Fault error={finish.error} />}
+      {error && <p className="small quiet">{error}</p>}
+    </EntryPage>
+  )
+}

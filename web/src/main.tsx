@@ -1,0 +1,35 @@
+import './look/mantine.css'
+import './look/base.css'
+import { MantineProvider } from '@mantine/core'
+import { QueryClientProvider } from '@tanstack/react-query'
+import { RouterProvider } from '@tanstack/react-router'
+import { createRoot } from 'react-dom/client'
+import { queries } from './app/queries.ts'
+import { router } from './app/router.tsx'
+import { session } from './app/service.ts'
+import { Start } from './app/start.tsx'
+import { theme } from './look/theme.ts'
+import { TextsProvider } from './texts/texts.tsx'
+
+/** Leaves when the session is over, wherever that was said: here, in another tab, or by the service. */
+session.subscribe(() => {
+  if (session.standing() !== 'signed_out' || !router.state.location.pathname.startsWith('/account')) return
+  queries.clear()
+  void router.navigate({ to: '/sign-in', search: { after: 'ended' }, replace: true })
+})
+
+const place = document.getElementById('root')
+if (place) {
+  createRoot(place).render(
+    // Its variables are a file: a style in the page would need a policy that allows styles in pages.
+    <MantineProvider theme={theme} defaultColorScheme="auto" withCssVariables={false} withGlobalClasses={false}>
+      <TextsProvider>
+        <QueryClientProvider client={queries}>
+          <Start>
+            <RouterProvider router={router} />
+          </Start>
+        </QueryClientProvider>
+      </TextsProvider>
+    </MantineProvider>,
+  )
+}

@@ -1,0 +1,27 @@
+/** Second factors, wherever one is asked for. */
+export const proof = {
+  title: 'Prove that it is you',
+  lead: 'Your account is protected by a second factor.',
+  stepUpTitle: 'Confirm that it is you',
+  stepUpLead: 'This changes how your account is protected, so we ask once more.',
+  confirm: 'Confirm',
+  verify: 'Verify',
+  another: 'Use another way',
+  choose: 'How would you like to prove it?',
+  remember: 'Do not ask on this device for 30 days',
+  resend: 'Send a new code',
+  sent: 'A code is on its way.',
+  useKey: 'Use the key or passkey',
+  keyFailed: 'The key was not used. Try again, or choose another way.',
+  backupHint: 'One of the codes you printed or saved. Each works once.',
+  totpHint: 'From your authenticator app.',
+  emailHint: 'From the mail we just sent you.',
+  smsHint: 'From the text message we just sent you.',
+  methods: {
+    webauthn: { name: 'Security key or passkey', about: 'Touch it, or use your finger, face or PIN' },
+    totp: { name: 'Authenticator app', about: 'The code it shows right now' },
+    email: { name: 'Code by email', about: 'We mail you a code' },
+    sms: { name: 'Code by text message', about: 'We text you a code' },
+    backup_code: { name: 'Backup code', about: 'One of the codes you kept' },
+  },
+}

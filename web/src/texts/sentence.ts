@@ -1,0 +1,24 @@
+import { ApiProblem, UnreachableError } from 'kalosphere-auth-client/api-problem.ts'
+import type { Texts } from './en.ts'
+
+/** What a person is told of a failure. */
+export function sentenceOf({ problems }: Texts, error: unknown): string {
+  if (error instanceof UnreachableError) return problems.offline
+  if (!(error instanceof ApiProblem)) return problems.internal_error
+  const minutes = Math.max(1, Math.ceil((error.retryAfter ?? 60) / 60))
+  const known: Readonly<Record<string, string | ((minutes: number) => string)>> = problems
+  const sentence = known[error.code]
+  if (typeof sentence === 'function') return sentence(minutes)
+  return sentence ?? error.message
+}
+
+/** The sentences about one field, where the failure is about fields. */
+export function faultOf(error: unknown, field: string): string | undefined {
+  const faults = error instanceof ApiProblem ? error.fields[field] : undefined
+  return faults && faults.length > 0 ? faults.join(' ') : undefined
+}
+
+/** Whether some field of the form says what is wrong, so that no sentence above it has to. */
+export function isAboutFields(error: unknown, fields: readonly string[]): boolean {
+  return fields.some((field) => faultOf(error, field) !== undefined)
+}
