@@ -47,7 +47,8 @@ function storeStep(plan: Plan, { stores, signal }: Tools, combination: Combinati
   }
 }
 
-function browserStep({ browser: files, name, forgiving }: Plan, { children, signal }: Tools): Step {
+function browserStep({ browser: files, name, forgiving }: Plan, tools: Tools): Step {
+  const { children, signal } = tools
   return {
     name: 'browser',
     forgiving: forgiving.browser,
@@ -57,7 +58,8 @@ function browserStep({ browser: files, name, forgiving }: Plan, { children, sign
       } catch (error) {
         return lacking(error as Error)
       }
-      return runStories(children, { files, name, signal })
+      const built = await check(tools, ['scripts/build-web.ts', '--strict'])
+      return built.ok ? runStories(children, { files, name, signal }) : built
     },
   }
 }

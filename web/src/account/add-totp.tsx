@@ -65,7 +65,7 @@ function Secret({ secret }: { secret: string }) {
     <div className="stack tight">
       <p className="small quiet">{texts.account.security.totpSecret}</p>
       <div className="row">
-        <code className="secret grow">{secret.replace(/(.{4})(?=.)/g, '$1 ')}</code>
+        <code className="secret">{secret.replace(/(.{4})(?=.)/g, '$1 ')}</code>
         <Button variant="default" onClick={() => copy(secret)}>
           {copied ? texts.copied : texts.copy}
         </Button>

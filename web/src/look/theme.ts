@@ -11,6 +11,9 @@ export const theme = createTheme({
       return { background: 'var(--fault-fill)', hover: 'var(--fault-deep)', color: '#fff', border: 'none' }
     if (variant === 'quiet')
       return { background: 'transparent', hover: 'var(--tint)', color: 'var(--accent-text)', border: 'none' }
+    // The eye of a password field.
+    if (variant === 'subtle')
+      return { background: 'transparent', hover: 'var(--tint)', color: 'var(--quiet)', border: 'none' }
     return {
       background: 'var(--card)',
       hover: 'var(--tint)',
