@@ -60,7 +60,7 @@ export function planRun(args: string[]): Plan | undefined {
 }
 
 function listTests(): string[] {
-  const folders = ['server/src', 'server/test', 'client', 'scripts', 'bench', 'e2e']
+  const folders = ['server/src', 'server/test', 'client', 'web/src', 'scripts', 'bench', 'e2e']
   const found = folders.flatMap((folder) => globSync(`${folder}/**/*.test.ts`, { cwd: root }))
   return found.map((path) => path.replaceAll('\\', '/')).sort()
 }

@@ -18,6 +18,7 @@ import { keepAccountDonePage, keepAccountPage } from '../http/pages/keep-account
 import { linkProblemPage } from '../http/pages/link-problem-page.ts'
 import { notMeDoneBeforePage, notMeDonePage, notMePage } from '../http/pages/not-me-pages.ts'
 import { pagesCssPath } from '../http/pages/page-shell.ts'
+import { type Onward, pagesCssPath } from '../http/pages/page-shell.ts'
 import { pagesCss } from '../http/pages/pages-css.ts'
 import { resetPasswordDonePage, resetPasswordPage } from '../http/pages/reset-password-page.ts'
 import { sendPage } from '../http/pages/send-page.ts'
@@ -25,6 +26,7 @@ import { undoSocialLinkDonePage, undoSocialLinkPage } from '../http/pages/undo-s
 import { verifyEmailDonePage, verifyEmailPage } from '../http/pages/verify-email-page.ts'
 import { body, emailField, textField } from '../http/shapes.ts'
 import type { Routes, TypedHttp } from '../http/typed-http.ts'
+import { readShell } from '../http/web-pages.ts'
 import { objectToRecovery } from '../mfa/cancel-recovery.ts'
 import { newPasswordField } from '../passwords/password-fields.ts'
 import type { App } from '../platform/app.ts'
@@ -53,6 +55,7 @@ const ForgotForm = body({ email: emailField() })
  */
 export function pagesRoutes(app: App): Routes {
   return async (http) => {
+    const onward = { toSignIn: readShell(app.config.webDir) !== undefined }
     http.addHook('onRoute', (route) => {
       route.schema = { ...route.schema, hide: true }
       route.config = { ...route.config, isPage: route.url !== pagesCssPath }
@@ -69,7 +72,7 @@ export function pagesRoutes(app: App): Routes {
     linkPage(app, http, {
       path: '/verify-email',
       page: verifyEmailPage,
-      done: verifyEmailDonePage,
+      done: () => verifyEmailDonePage(onward),
       act: async (request, token) => void (await verifyEmailByLink(app, callerOf(app, request), token)),
     })
     linkPage(app, http, {
@@ -104,6 +107,7 @@ export function pagesRoutes(app: App): Routes {
     })
     notMePages(app, http)
     resetPages(app, http)
+    resetPages(app, http, onward)
     forgotPages(app, http)
   }
 }
@@ -141,6 +145,7 @@ function notMePages(app: App, http: TypedHttp): void {
 }
 
 function resetPages(app: App, http: TypedHttp): void {
+function resetPages(app: App, http: TypedHttp, onward: Onward): void {
   http.get('/reset-password', { schema: { querystring: TokenQuery } }, async (request, reply) =>
     showForToken(reply, request.query.token, resetPasswordPage),
   )
@@ -153,7 +158,7 @@ function resetPages(app: App, http: TypedHttp): void {
       if (!faults || 'token' in faults) throw error
       return sendPage(reply.code(400), resetPasswordPage({ token: request.body.token, faults }))
     }
-    return sendPage(reply, resetPasswordDonePage())
+    return sendPage(reply, resetPasswordDonePage(onward))
   })
 }
 

@@ -16,7 +16,7 @@ function floorOf(path: string): number {
 
 /** Why a file may not import another, or undefined where it may. */
 function refusal(from: string, to: string): string | undefined {
-  const outside = /^(client|bench|e2e)\//.exec(from)?.[0]
+  const outside = /^(client|web|bench|e2e)\//.exec(from)?.[0]
   if (outside !== undefined) {
     // They start stores and processes with the project's own scripts, and know nothing of the service's inside.
     return to.startsWith(outside) || to.startsWith('scripts/')
@@ -90,6 +90,7 @@ test('the floor rules catch what they are for', () => {
     'server/migrations/0001_first.ts': "import { a } from '../src/accounts/a.ts'",
     'bench/main.ts': "import { a } from '../server/src/base/a.ts'",
     'client/src/a.ts': "import type { a } from '../../server/src/base/a.ts'",
+    'web/src/a.tsx': "import { a } from '../../client/src/a.ts'",
     'e2e/stories/a.test.ts': "import { a } from '../../server/test/a.ts'",
   })
   const caught = climbs(bad).map((line) => line.split(':')[0])

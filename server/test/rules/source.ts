@@ -8,13 +8,13 @@ export type Source = { readonly path: string; readonly text: string; readonly tr
 
 export const root = join(import.meta.dirname, '../../..')
 
-const ours = ['server/src', 'server/test', 'server/migrations', 'client', 'scripts', 'bench', 'e2e']
+const ours = ['server/src', 'server/test', 'server/migrations', 'client', 'web', 'scripts', 'bench', 'e2e']
 /** Nobody reads it, and nobody writes it by hand. */
 const generated = 'client/src/api-types.ts'
 
 /** Reads and parses every TypeScript file we have written. */
 export function readSources(): Source[] {
-  const paths = ours.flatMap((folder) => globSync(`${folder}/**/*.ts`, { cwd: root }))
+  const paths = ours.flatMap((folder) => globSync(`${folder}/**/*.{ts,tsx}`, { cwd: root }))
   const kept = paths
     .map((path) => path.replaceAll('\\', '/'))
     .filter((path) => !path.includes('node_modules/') && path !== generated)
@@ -45,7 +45,14 @@ function makeParser(): (files: Readonly<Record<string, string>>) => Source[] {
     calls += 1
     const home = `/parsed/${calls}`
     for (const [path, text] of Object.entries(files)) shelf.set(`${home}/${path}`, text)
-    const compilerOptions = { noLib: true, noResolve: true, types: [], module: 'nodenext', target: 'esnext' }
+    const compilerOptions = {
+      noLib: true,
+      noResolve: true,
+      types: [],
+      module: 'nodenext',
+      target: 'esnext',
+      jsx: 'preserve',
+    }
     shelf.set(`${home}/tsconfig.json`, JSON.stringify({ compilerOptions, files: Object.keys(files) }))
     const project = api.updateSnapshot({ openProjects: [`${home}/tsconfig.json`] }).getProject(`${home}/tsconfig.json`)
     return Object.entries(files).map(([path, text]) => {

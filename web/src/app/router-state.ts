@@ -1,4 +1,4 @@
-import type { Waiting } from '../entry/sign-in.tsx'
+import type { Waiting } from '../entry/waiting.ts'
 
 /** Why somebody comes to the sign-in page. */
 export const afters = ['ended', 'verified', 'reset'] as const

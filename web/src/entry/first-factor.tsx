@@ -11,8 +11,8 @@ import { PasswordField } from '../form/password-field.tsx'
 import { faultOf } from '../texts/sentence.ts'
 import { useTexts } from '../texts/texts.tsx'
 import { PasskeyButton } from './passkey-button.tsx'
-import { type Waiting, waitingOf } from './sign-in.tsx'
 import { SocialButtons } from './social-buttons.tsx'
+import { type Waiting, waitingOf } from './waiting.ts'
 
 type FirstFactorProps = {
   readonly said: After | undefined

@@ -1,5 +1,4 @@
 import { getRouteApi, useRouter, useRouterState } from '@tanstack/react-router'
-import { ApiProblem } from 'kalosphere-auth-client/api-problem.ts'
 import { answerOf } from 'kalosphere-auth-client/open-api.ts'
 import { useState } from 'react'
 import { returnPath } from '../app/paths.ts'
@@ -8,19 +7,9 @@ import { type FactorAnswer, ProveFactor } from '../proof/prove-factor.tsx'
 import { useTexts } from '../texts/texts.tsx'
 import { EntryPage } from './entry-page.tsx'
 import { FirstFactor, SignInFoot } from './first-factor.tsx'
+import type { Waiting } from './waiting.ts'
 
 const route = getRouteApi('/sign-in')
-
-/** What a first factor was answered with where a second one is needed. */
-export type Waiting = { readonly ticket: string; readonly methods: readonly string[] }
-
-/** Reads off a refusal that the first factor was right, and a second is asked for. */
-export function waitingOf(error: unknown): Waiting | undefined {
-  if (!(error instanceof ApiProblem) || error.code !== 'mfa_required') return undefined
-  const { mfa_token, methods } = error.body
-  if (typeof mfa_token !== 'string' || !Array.isArray(methods)) return undefined
-  return { ticket: mfa_token, methods: methods.map(String) }
-}
 
 export function SignIn() {
   const { signIn, proof } = useTexts()

@@ -7,7 +7,7 @@ import { api, session } from '../app/service.ts'
 import { Fault } from '../form/form.tsx'
 import { useTexts } from '../texts/texts.tsx'
 import { EntryPage } from './entry-page.tsx'
-import { waitingOf } from './sign-in.tsx'
+import { waitingOf } from './waiting.ts'
 
 const route = getRouteApi('/social')
 

@@ -33,6 +33,14 @@ ${body}
   return toText(page)
 }
 
+/** Whether the web application is there, for a page that it goes on from. */
+export type Onward = { readonly toSignIn?: boolean }
+
+/** "sign in" in a sentence: a link where there is a page for it. */
+export function signInWords({ toSignIn = false }: Onward): Html {
+  return toSignIn ? html`<a href="/sign-in">sign in</a>` : html`sign in`
+}
+
 /**
  * A form with one button and the link's token in a hidden field: nothing happens before a person presses it, so that
  * mail scanners and previews, which follow links, use nothing up.

@@ -55,6 +55,7 @@ main {
 .brand { margin: 0 0 1.5rem; color: var(--quiet); font-size: .875rem; font-weight: 600; letter-spacing: .04em; }
 h1 { margin: 0 0 .75rem; font-size: 1.5rem; line-height: 1.25; font-weight: 650; letter-spacing: -.015em; text-wrap: balance; }
 p { margin: 0 0 1rem; text-wrap: pretty; }
+a { color: var(--accent); font-weight: 600; }
 form { margin: 1.5rem 0 0; }
 main > :last-child { margin-bottom: 0; }
 .hint { margin: 1rem 0 0; color: var(--quiet); font-size: .875rem; }

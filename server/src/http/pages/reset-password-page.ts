@@ -1,6 +1,6 @@
 import type { FieldErrors } from '../../base/problem.ts'
 import { type Html, html } from '../html.ts'
-import { pageShell } from './page-shell.ts'
+import { type Onward, pageShell, signInWords } from './page-shell.ts'
 
 type Field = { name: 'new_password' | 'confirm_password'; label: string; hint: string; focused: boolean }
 
@@ -25,10 +25,10 @@ ${passwordField({ name: 'confirm_password', label: 'New password, again', hint: 
   })
 }
 
-export function resetPasswordDonePage(): string {
+export function resetPasswordDonePage(onward: Onward = {}): string {
   return pageShell({
     title: 'Your password is set',
-    body: html`<p role="status">You can close this page and sign in with your new password.</p>`,
+    body: html`<p role="status">You can close this page and ${signInWords(onward)} with your new password.</p>`,
   })
 }
 

@@ -1,5 +1,5 @@
 import { html } from '../html.ts'
-import { oneButtonForm, pageShell } from './page-shell.ts'
+import { type Onward, oneButtonForm, pageShell, signInWords } from './page-shell.ts'
 
 /** Where the link of the verification mail lands. */
 export function verifyEmailPage({ token }: { token: string }): string {
@@ -12,9 +12,9 @@ ${form}
   })
 }
 
-export function verifyEmailDonePage(): string {
+export function verifyEmailDonePage(onward: Onward = {}): string {
   return pageShell({
     title: 'Your address is verified',
-    body: html`<p role="status">Thank you. You can close this page and sign in.</p>`,
+    body: html`<p role="status">Thank you. You can close this page and ${signInWords(onward)}.</p>`,
   })
 }

@@ -1,0 +1,103 @@
+import type { Page } from '@playwright/test'
+import { expectAccessible } from '../accessible.ts'
+import { goTo, heading, press, signInThere, write } from '../account-pages.ts'
+import { look } from '../look.ts'
+import { haveAccount, somebody } from '../person.ts'
+import { expect, test } from '../stage.ts'
+
+async function inspect(page: Page, name: string): Promise<void> {
+  await expectAccessible(page, name)
+  await look(page, `account-${name}`)
+}
+
+test('the pages before the door look right, and shut nobody out', async ({ enter }) => {
+  const { page } = await enter({ reducedMotion: 'reduce' })
+  await page.goto('/')
+  await heading(page, 'Welcome back')
+  await inspect(page, 'sign-in')
+  await page.goto('/sign-up')
+  await press(page, 'Create account')
+  await expect(page.getByLabel('Email address')).toBeFocused()
+  await inspect(page, 'sign-up-refused')
+  await page.goto('/verify')
+  await heading(page, 'Look into your mailbox')
+  await inspect(page, 'verify')
+  await page.goto('/recover')
+  await heading(page, 'Reset your password')
+  await inspect(page, 'recover')
+})
+
+test('the pages of the account look right, and shut nobody out', async ({ enter, service }) => {
+  const { page } = await enter({ reducedMotion: 'reduce' })
+  await signInThere(page, await haveAccount(service))
+  await expect(page.getByLabel('Username')).toBeVisible()
+  await inspect(page, 'profile')
+  await goTo(page, 'Security')
+  await expect(page.getByText('You have no second factor yet')).toBeVisible()
+  await inspect(page, 'security')
+  await press(page, 'Set up: Authenticator app')
+  await expect(page.getByRole('img', { name: 'QR code' })).toBeVisible()
+  await inspect(page, 'totp')
+  await page.keyboard.press('Escape')
+  await expect(page.getByRole('dialog')).toBeHidden()
+  await goTo(page, 'Devices')
+  await expect(page.getByText('This device')).toBeVisible()
+  await inspect(page, 'devices')
+  await goTo(page, 'Activity')
+  await expect(page.getByText('Signed in')).toBeVisible()
+  await inspect(page, 'activity')
+  await goTo(page, 'Your data')
+  await inspect(page, 'data')
+})
+
+test('the keyboard alone signs up and signs in', async ({ enter, service }) => {
+  const { page } = await enter()
+  const { keyboard } = page
+  const type = async (label: string, text: string) => {
+    for (let i = 0; i < 20; i++) {
+      if (await page.getByLabel(label, { exact: true }).evaluate((field) => field === document.activeElement)) break
+      await keyboard.press('Tab')
+    }
+    await keyboard.type(text)
+  }
+  const person = somebody()
+  await page.goto('/sign-up')
+  await heading(page, 'Create your account')
+  await type('Email address', person.email)
+  await type('Username', person.username)
+  await type('Password', person.password)
+  await keyboard.press('Enter')
+  await heading(page, 'Look into your mailbox')
+  const { email, password } = await haveAccount(service)
+  await page.goto('/sign-in')
+  await heading(page, 'Welcome back')
+  await type('Email address or username', email)
+  await type('Password', password)
+  await keyboard.press('Enter')
+  await heading(page, 'Profile')
+})
+
+test('the first page brings less than 200 kB of script, from here alone, and text stays text', async ({
+  enter,
+  service,
+}) => {
+  const person = await haveAccount(service)
+  const { page } = await enter()
+  let octets = 0
+  page.on('response', async (answer) => {
+    if (answer.url().endsWith('.js')) octets += (await answer.request().sizes()).responseBodySize
+  })
+  await page.goto('/')
+  await heading(page, 'Welcome back')
+  await page.waitForLoadState('networkidle')
+  expect(octets, 'octets of compressed script').toBeLessThan(200_000)
+  expect(octets).toBeGreaterThan(10_000)
+  await signInThere(page, person)
+  const name = '<img src=x onerror="document.title=1"><script>document.title=2</script>'
+  await write(page, 'Display name', name)
+  await press(page, 'Save changes')
+  await expect(page.getByRole('heading', { level: 2, name })).toBeVisible()
+  await page.reload()
+  await expect(page.getByRole('heading', { level: 2, name })).toBeVisible()
+  await expect(page).toHaveTitle('Profile · Kalosphere')
+})
