@@ -1,8 +1,7 @@
 import { readProblem } from './api-problem.ts'
 import { reach, type TokenSource } from './open-api.ts'
-
-/** Who uses this browser, as far as the page knows. */
-export type Standing = 'unknown' | 'signed_in' | 'signed_out'
+import { type HintStorage, openMemory, type Standing } from './session-memory.ts'
+import { joinTabs } from './tabs.ts'
 
 export type BrowserSession = TokenSource & {
   readonly standing: () => Standing
@@ -23,21 +22,10 @@ type Means = {
   readonly origin: string
   readonly fetch?: typeof fetch
   readonly locks?: LockManager
-  /** Keeps for the next page whether there is a session at all; no secret. */
-  readonly storage?: Pick<Storage, 'getItem' | 'setItem' | 'removeItem'>
+  readonly storage?: HintStorage
 }
 
-type Message =
-  | { readonly kind: 'access'; readonly access: string }
-  | { readonly kind: 'ask' }
-  | { readonly kind: 'over' }
-
-const channelName = 'kalosphere-auth'
 const refreshLock = 'kalosphere-auth-refresh'
-const tabLock = 'kalosphere-auth-tab'
-const hint = 'kalosphere-auth-session'
-/** A tab that lives answers within milliseconds; one that sleeps is not waited for. */
-const patienceMs = 150
 
 /**
  * The session of a browser, shared by its tabs. The refresh token is in an HttpOnly cookie that no script reads; the access
@@ -46,96 +34,55 @@ const patienceMs = 150
  */
 export function openBrowserSession(means: Means): BrowserSession {
   const { origin, fetch: send = fetch, locks = navigator.locks, storage = localStorage } = means
-  const channel = new BroadcastChannel(channelName)
-  const listeners = new Set<() => void>()
-  let access: string | undefined
-  let standing: Standing = 'unknown'
-  let leaveTab = (): void => undefined
-  void locks.request(tabLock, { mode: 'shared' }, () => new Promise<void>((resolve) => (leaveTab = resolve)))
-
+  const memory = openMemory(storage)
+  const tabs = joinTabs(memory, locks)
   const become = (next: string | undefined): void => {
-    access = next
-    standing = next === undefined ? 'signed_out' : 'signed_in'
-    if (next === undefined) storage.removeItem(hint)
-    else storage.setItem(hint, '1')
-    for (const listener of listeners) listener()
+    memory.become(next)
+    tabs.tell()
   }
-  const tell = (message: Message): void => channel.postMessage(message)
-  channel.addEventListener('message', ({ data }: MessageEvent<Message>) => {
-    if (data.kind === 'access') become(data.access)
-    else if (data.kind === 'over') become(undefined)
-    else if (access !== undefined) tell({ kind: 'access', access })
-  })
-
-  /** A token of another tab that is not the stale one, if there is such a tab. */
-  const askTabs = async (stale: string | undefined): Promise<string | undefined> => {
-    const { held = [] } = await locks.query()
-    if (held.filter(({ name }) => name === tabLock).length < 2) return undefined
-    tell({ kind: 'ask' })
-    const ends = performance.now() + patienceMs
-    while ((access === undefined || access === stale) && performance.now() < ends) await pause(5)
-    return access === stale ? undefined : access
-  }
-
-  const refresh = async (): Promise<string | undefined> => {
-    const answer = await reach(send, post(`${origin}/api/auth/refresh/`, {}))
-    if (answer.ok) return ((await answer.json()) as { access: string }).access
-    // Anything else, such as a database that is away, says nothing about the session.
-    if (answer.status === 400 || answer.status === 401) return undefined
-    throw await readProblem(answer)
-  }
-
   const renew = (stale: string | undefined): Promise<string | undefined> =>
     locks.request(refreshLock, async () => {
-      if (access !== stale) return access
-      const shared = await askTabs(stale)
+      if (memory.access() !== stale) return memory.access()
+      const shared = await tabs.ask(stale)
       if (shared !== undefined) return shared
-      const next = await refresh()
+      const next = await refresh(send, origin)
       become(next)
-      tell(next === undefined ? { kind: 'over' } : { kind: 'access', access: next })
       return next
     })
-
   return {
-    access: () => access,
-    standing: () => standing,
+    access: memory.access,
+    standing: memory.standing,
+    subscribe: memory.subscribe,
+    close: tabs.close,
     renew,
+    begin: become,
+    drop: () => become(undefined),
     async restore() {
-      if (storage.getItem(hint) === null) return become(undefined)
-      await renew(undefined)
-    },
-    begin(given) {
-      become(given)
-      tell({ kind: 'access', access: given })
+      if (memory.wasSignedIn()) await renew(undefined)
+      else memory.become(undefined)
     },
     async end({ all = false } = {}) {
       const request = post(`${origin}/api/auth/logout/`, { all })
+      const access = memory.access()
       if (access !== undefined) request.headers.set('authorization', `Bearer ${access}`)
       const answer = await reach(send, request)
+      // Whoever is refused has no session to end.
       if (answer.status >= 500) throw await readProblem(answer)
       become(undefined)
-      tell({ kind: 'over' })
-    },
-    drop() {
-      become(undefined)
-      tell({ kind: 'over' })
-    },
-    subscribe(listener) {
-      listeners.add(listener)
-      return () => listeners.delete(listener)
-    },
-    close() {
-      leaveTab()
-      channel.close()
     },
   }
+}
+
+/** @returns the next access token, or undefined when the session is over. @throws ApiProblem, UnreachableError */
+async function refresh(send: typeof fetch, origin: string): Promise<string | undefined> {
+  const answer = await reach(send, post(`${origin}/api/auth/refresh/`, {}))
+  if (answer.ok) return ((await answer.json()) as { access: string }).access
+  // Anything else, such as a database that is away, says nothing about the session.
+  if (answer.status === 400 || answer.status === 401) return undefined
+  throw await readProblem(answer)
 }
 
 function post(address: string, body: object): Request {
   const headers = { 'content-type': 'application/json' }
   return new Request(address, { method: 'POST', headers, body: JSON.stringify(body) })
-}
-
-function pause(ms: number): Promise<void> {
-  return new Promise((resolve) => setTimeout(resolve, ms))
 }

@@ -20,11 +20,15 @@ async function signIn({ session, api }: Tab, body: { email: string; password: st
 
 const profileOf = ({ api }: Tab) => answerOf(api.GET('/api/auth/profile/'))
 
-test('the session of a browser, shared by its tabs', async (t) => {
+async function openWorld(t: TestContext) {
   const service = await startService(t)
   const person = await service.haveAccount()
   const browser = openBrowser(service.origin)
-  const first = openTab(t, service, browser)
+  return { service, person, browser, first: openTab(t, service, browser) }
+}
+
+test('a sign-in in a browser', async (t) => {
+  const { service, person, browser, first } = await openWorld(t)
 
   await t.test('nobody was signed in: nothing is asked', async () => {
     await first.session.restore()
@@ -54,6 +58,11 @@ test('the session of a browser, shared by its tabs', async (t) => {
     assert.deepEqual(browser.asked, [])
     second.session.close()
   })
+})
+
+test('the session of a browser, shared by its tabs', async (t) => {
+  const { service, person, browser, first } = await openWorld(t)
+  await signIn(first, person)
 
   await t.test('tabs whose token is refused at once refresh it once, and each call is made once more', async () => {
     const second = openTab(t, service, browser)

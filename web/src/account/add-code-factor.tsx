@@ -7,7 +7,7 @@ import { Form, Good } from '../form/form.tsx'
 import { Sheet } from '../look/sheet.tsx'
 import { faultOf } from '../texts/sentence.ts'
 import { useTexts } from '../texts/texts.tsx'
-import type { Kind } from './factors.tsx'
+import type { Kind } from './factor-kinds.ts'
 import { shownError, useAct } from './use-act.ts'
 
 type CodeKind = Exclude<Kind, 'totp'>

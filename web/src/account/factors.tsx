@@ -6,6 +6,7 @@ import { Icon } from '../look/icons.tsx'
 import { useTexts } from '../texts/texts.tsx'
 import { AddCodeFactor } from './add-code-factor.tsx'
 import { AddTotp } from './add-totp.tsx'
+import { type Kind, kinds } from './factor-kinds.ts'
 import { RemoveSheet } from './remove-sheet.tsx'
 import { useAct } from './use-act.ts'
 
@@ -15,8 +16,6 @@ export type FactorState = {
   readonly offered: readonly string[]
 }
 
-const kinds = ['totp', 'email', 'sms'] as const
-export type Kind = (typeof kinds)[number]
 const icons = { totp: 'phone', email: 'mail', sms: 'text' } as const
 
 type FactorsProps = { readonly state: FactorState; readonly onCodes: (codes: readonly string[]) => void }
