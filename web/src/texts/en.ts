@@ -94,6 +94,7 @@ export const en = {
     invalid_token: 'This code does not work. It may have run out, or a newer mail has another one.',
     mfa_enrolment_required:
       'Your account must have a second factor before you can go on. Please ask your administrator how to add one.',
+    registration_closed: 'New accounts are not opened here by oneself. Ask whoever runs this service.',
     last_factor: 'Your account must have a second factor. Add another before you remove the last.',
     last_sign_in_method: 'Nothing else opens this account. Set a password first.',
     link_conflict: 'That account is linked to somebody else already.',
