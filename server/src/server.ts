@@ -88,6 +88,7 @@ export function buildServer(app: App): FastifyInstance {
   apiDocument(http)
   addRoutes(http, app)
   addAdministration(http, app)
+  webPages(http, app)
   return http
 }
 
@@ -142,6 +143,4 @@ function addAdministration(http: FastifyInstance, app: App): void {
   http.register(serviceClientsRoutes(app))
   http.register(settingsRoutes(app))
   http.register(firstAdminRoutes(app))
-  webPages(http, app)
-  return http
 }

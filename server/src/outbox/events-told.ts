@@ -37,6 +37,7 @@ const told: { readonly [K in MailKind]: boolean } = {
   reset_password: false,
   confirm_email_change: false,
   email_taken: false,
+  invited: false,
   mfa_code: false,
   factor_recovery_code: false,
 }

@@ -17,7 +17,6 @@ import { forgotPasswordDonePage, forgotPasswordPage } from '../http/pages/forgot
 import { keepAccountDonePage, keepAccountPage } from '../http/pages/keep-account-pages.ts'
 import { linkProblemPage } from '../http/pages/link-problem-page.ts'
 import { notMeDoneBeforePage, notMeDonePage, notMePage } from '../http/pages/not-me-pages.ts'
-import { pagesCssPath } from '../http/pages/page-shell.ts'
 import { type Onward, pagesCssPath } from '../http/pages/page-shell.ts'
 import { pagesCss } from '../http/pages/pages-css.ts'
 import { resetPasswordDonePage, resetPasswordPage } from '../http/pages/reset-password-page.ts'
@@ -106,7 +105,6 @@ export function pagesRoutes(app: App): Routes {
       act: (request, token) => keepAccount(app, callerOf(app, request), token),
     })
     notMePages(app, http)
-    resetPages(app, http)
     resetPages(app, http, onward)
     forgotPages(app, http)
   }
@@ -144,7 +142,6 @@ function notMePages(app: App, http: TypedHttp): void {
   })
 }
 
-function resetPages(app: App, http: TypedHttp): void {
 function resetPages(app: App, http: TypedHttp, onward: Onward): void {
   http.get('/reset-password', { schema: { querystring: TokenQuery } }, async (request, reply) =>
     showForToken(reply, request.query.token, resetPasswordPage),
