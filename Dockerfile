@@ -1,10 +1,26 @@
-# The service runs from its TypeScript source; there is nothing to build but its dependencies.
+# The service runs from its TypeScript source; what is built are the pages. Without this stage and what is copied from it the
+# image serves the API alone.
+FROM node:26-slim AS pages
+WORKDIR /app
+COPY package.json package-lock.json .npmrc ./
+COPY server/package.json server/
+COPY client/package.json client/
+COPY web/package.json web/
+COPY bench/package.json bench/
+COPY e2e/package.json e2e/
+RUN npm ci --workspace=web --workspace=client --no-audit --no-fund && npm cache clean --force
+COPY client client
+COPY web web
+COPY scripts scripts
+RUN node scripts/build-web.ts --strict
+
 FROM node:26-slim AS dependencies
 WORKDIR /app
 COPY package.json package-lock.json .npmrc ./
 COPY server/package.json server/
 # npm holds the lock file against every workspace, so each one's package.json has to be there.
 COPY client/package.json client/
+COPY web/package.json web/
 COPY bench/package.json bench/
 COPY e2e/package.json e2e/
 # Of the server's workspace alone: the root's own dependency, the pinned runtime, stays out, since the image has one.
@@ -21,6 +37,7 @@ WORKDIR /app
 COPY --from=dependencies /app/node_modules node_modules
 COPY package.json LICENSE ./
 COPY server server
+COPY --from=pages /app/web/dist web/dist
 # Written to at run time: this volume and nothing else, so the root file system may be mounted read-only.
 RUN install -d -o node -g node -m 700 /data
 VOLUME /data
