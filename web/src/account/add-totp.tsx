@@ -2,7 +2,7 @@ import { Button } from '@mantine/core'
 import { useClipboard } from '@mantine/hooks'
 import { useQuery } from '@tanstack/react-query'
 import { answerOf } from 'kalosphere-auth-client/open-api.ts'
-import { useState } from 'react'
+import { useEffect, useEffectEvent, useState } from 'react'
 import { api } from '../app/service.ts'
 import { CodeField } from '../form/code-field.tsx'
 import { Form } from '../form/form.tsx'
@@ -37,7 +37,12 @@ export function AddTotp({ onCodes, onClose }: AddTotpProps) {
     },
     inForm: true,
   })
-  if (setup.error instanceof GivenUpError) return null
+  const gaveUp = setup.error instanceof GivenUpError
+  const close = useEffectEvent(onClose)
+  useEffect(() => {
+    if (gaveUp) close()
+  }, [gaveUp])
+  if (gaveUp) return null
   return (
     <Sheet title={security.totpTitle} lead={security.totpLead} onClose={onClose}>
       <Loaded asked={setup}>

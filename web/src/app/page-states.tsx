@@ -1,16 +1,16 @@
 import { Button } from '@mantine/core'
 import { type ErrorComponentProps, Link, useRouter } from '@tanstack/react-router'
 import { UnreachableError } from 'kalosphere-auth-client/api-problem.ts'
-import { EntryPage } from '../entry/entry-page.tsx'
 import { Fault } from '../form/form.tsx'
 import { useTexts } from '../texts/texts.tsx'
 
 export function NotFound() {
   const { problems, back } = useTexts()
   return (
-    <EntryPage title={problems.not_found}>
+    <div className="centred">
+      <p>{problems.not_found}</p>
       <Link to="/account">{back}</Link>
-    </EntryPage>
+    </div>
   )
 }
 

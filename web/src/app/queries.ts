@@ -4,7 +4,10 @@ import { ApiProblem } from 'kalosphere-auth-client/api-problem.ts'
 /** What was asked of the service; gone with the session. */
 export const queries = new QueryClient({
   defaultOptions: {
+    // Asked whatever the browser thinks of the network: a failure is told, a wait for ever is not.
+    mutations: { networkMode: 'always' },
     queries: {
+      networkMode: 'always',
       staleTime: 15_000,
       // A refusal will be one again; a service that is away may come back.
       retry: (times, error) => !(error instanceof ApiProblem) && times < 2,

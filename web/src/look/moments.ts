@@ -17,7 +17,7 @@ const steps: readonly [seconds: number, unit: Intl.RelativeTimeFormatUnit][] = [
 
 /** Times in the language of the pages and the reader's own zone. */
 export function useMoments(): Moments {
-  const { language } = useLanguage()
+  const language = useLanguage()
   return useMemo(() => {
     const relative = new Intl.RelativeTimeFormat(language, { numeric: 'auto' })
     const whole = new Intl.DateTimeFormat(language, { dateStyle: 'medium', timeStyle: 'short' })

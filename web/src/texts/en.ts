@@ -17,7 +17,6 @@ export const en = {
     username: 'Username',
     password: 'Password',
     newPassword: 'New password',
-    newPasswordAgain: 'New password, again',
     currentPassword: 'Current password',
     code: 'Six-digit code',
     showPassword: 'Show password',
