@@ -2,6 +2,7 @@ import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import { pauseEndpoint, resumeEndpoint } from '../../src/events/manage-endpoints.ts'
 import { replayDeliveries } from '../../src/events/replay-deliveries.ts'
+import { enqueueEvent } from '../../src/outbox/enqueue-event.ts'
 import { cleanUp } from '../../src/worker.ts'
 import { type Actor, registerUnverified, signUp } from '../actors.ts'
 import { beginErasure } from '../erase.ts'
@@ -29,6 +30,7 @@ test('who is erased stands in no delivery any more, but that the account is gone
   await sendAll(server)
   assert.deepEqual(await traces(server, ana), { id: true, address: true, name: true })
   await erase(server, ana)
+  assert.deepEqual(await traces(server, ana), { id: true, address: false, name: false }, 'with the account itself')
   await sendAll(server)
   assert.equal(receiver.types().at(-1), 'user.deleted')
   // What the erasure itself brought about was still on its way; the next clean-up takes it.
@@ -72,6 +74,25 @@ test('what waits for an endpoint that is away when its person is erased arrives,
   assert.deepEqual([types.includes('session.revoked'), types.at(-1)], [true, 'user.deleted'])
   await cleanUp(server.app)
   assert.deepEqual(await traces(server, ana), { id: true, address: false, name: false })
+})
+
+test('what was still in the outbox when its person was erased arrives, and then goes', async (t) => {
+  const server = await startWithHooks(t)
+  const receiver = await startReceiver(t)
+  const { id: endpointId } = await hook(server, receiver, 'user.email_verified', 'user.deleted')
+  const ana = await signUp(server)
+  await beginErasure(server, ana)
+  const facts = { user_id: ana.id, email: ana.email }
+  await server.app.transaction((tx) =>
+    enqueueEvent(server.app, tx, { type: 'user.email_verified', userId: ana.id, facts }),
+  )
+  server.clock.advance({ days: 15 })
+  await cleanUp(server.app)
+  await sendAll(server)
+  assert.deepEqual(receiver.types(), ['user.email_verified', 'user.email_verified', 'user.deleted'])
+  await cleanUp(server.app)
+  const left = (await deliveriesOf(server, endpointId)).map(({ type }) => type)
+  assert.deepEqual([left, await traces(server, ana)], [['user.deleted'], { id: true, address: false, name: false }])
 })
 
 test('a delivery is kept for thirty days, whether it was made or not', async (t) => {
