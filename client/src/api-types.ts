@@ -29,6 +29,272 @@ export type Paths = {
       responses: { 200: { content: { 'application/jwt': string } }; 304: { content?: never }; default: { content: { 'application/json': ProblemBody } } }
     }
   }
+  '/api/admin/audit/': {
+    /** The audit log, newest first */
+    get: {
+      parameters: { query?: { 'event'?: string; 'account_id'?: string; 'from'?: string; 'before'?: string; 'limit'?: number; 'cursor'?: string } }
+      requestBody?: never
+      responses: { 200: { content: { 'application/json': { results: ({ id: string; at: string; event: string; account_id: string | null; actor_id: string | null; session_id: string | null; address: string; place: string | null; browser: string | null; system: string | null; request_id: string; facts: { [name: string]: unknown }; subject: string | null; chain: string | null; position: number | null })[]; next: string | null } } }; default: { content: { 'application/json': ProblemBody } } }
+    }
+  }
+  '/api/admin/audit/export/': {
+    /** A part of the audit log, one JSON document a line, oldest first */
+    post: {
+      parameters: {}
+      requestBody: { content: { 'application/json': { event?: string; account_id?: string; from?: string; before?: string; reason: string } } }
+      responses: { 200: { content: { 'application/json': string } }; default: { content: { 'application/json': ProblemBody } } }
+    }
+  }
+  '/api/admin/audit/verify/': {
+    /** Find every change, removal and reordering in the audit log since it was sealed */
+    post: {
+      parameters: {}
+      requestBody: { content: { 'application/json': { reason: string } } }
+      responses: { 200: { content: { 'application/json': { ok: boolean; chains: ({ chain: string; after: number; up_to: number })[]; unsealed: number; findings_count: number; findings: ({ what: string; chain: string | null; position: number | null; up_to: number | null; event_id: string | null; says: string })[] } } }; default: { content: { 'application/json': ProblemBody } } }
+    }
+  }
+  '/api/admin/blocks/': {
+    /** What refuses sign-ins at this moment for too many failures, the longest first */
+    get: {
+      parameters: { query?: { 'limit'?: number; 'cursor'?: string } }
+      requestBody?: never
+      responses: { 200: { content: { 'application/json': { results: ({ id: string; kind: string; account_id: string | null; network: string | null; failures: number; until: string })[]; next: string | null } } }; default: { content: { 'application/json': ProblemBody } } }
+    }
+  }
+  '/api/admin/blocks/lift/': {
+    /** Lift one block */
+    post: {
+      parameters: {}
+      requestBody: { content: { 'application/json': { id: string; reason: string } } }
+      responses: { 200: { content: { 'application/json': { detail: string } } }; default: { content: { 'application/json': ProblemBody } } }
+    }
+  }
+  '/api/admin/keys/': {
+    /** The keys whose signatures count */
+    get: {
+      parameters: {}
+      requestBody?: never
+      responses: { 200: { content: { 'application/json': { results: ({ kid: string; alg: string; state: string; activates_at: string })[]; next: string | null } } }; default: { content: { 'application/json': ProblemBody } } }
+    }
+  }
+  '/api/admin/keys/rotate/': {
+    /** Bring in a new signing key; the present one verifies until its last token has expired */
+    post: {
+      parameters: {}
+      requestBody: { content: { 'application/json': { reason: string } } }
+      responses: { 200: { content: { 'application/json': { kid: string } } }; default: { content: { 'application/json': ProblemBody } } }
+    }
+  }
+  '/api/admin/outbox/': {
+    /** Deliveries that were given up, or that wait, without what is in them */
+    get: {
+      parameters: { query?: { 'state'?: 'failed' | 'waiting'; 'topic'?: string; 'limit'?: number; 'cursor'?: string } }
+      requestBody?: never
+      responses: { 200: { content: { 'application/json': { results: ({ id: string; topic: string; state: string; attempts: number; created_at: string; due_at: string; failed_at: string | null; last_error: string | null })[]; next: string | null } } }; default: { content: { 'application/json': ProblemBody } } }
+    }
+  }
+  '/api/admin/outbox/retry/': {
+    /** Try again what was given up */
+    post: {
+      parameters: {}
+      requestBody: { content: { 'application/json': { ids?: (string)[]; reason: string } } }
+      responses: { 200: { content: { 'application/json': { retried: number } } }; default: { content: { 'application/json': ProblemBody } } }
+    }
+  }
+  '/api/admin/services/': {
+    /** The services that may introspect and revoke tokens, oldest first */
+    get: {
+      parameters: {}
+      requestBody?: never
+      responses: { 200: { content: { 'application/json': { results: ({ client_id: string; name: string; created_at: string; old_until: string | null })[]; next: string | null } } }; default: { content: { 'application/json': ProblemBody } } }
+    }
+    /** Register a service */
+    post: {
+      parameters: {}
+      requestBody: { content: { 'application/json': { name: string; reason: string } } }
+      responses: { 201: { content: { 'application/json': { client_id: string; client_secret: string } } }; default: { content: { 'application/json': ProblemBody } } }
+    }
+  }
+  '/api/admin/services/{client_id}/remove/': {
+    /** Refuse a service from now on */
+    post: {
+      parameters: { path: { 'client_id': string } }
+      requestBody: { content: { 'application/json': { reason: string } } }
+      responses: { 200: { content: { 'application/json': { detail: string } } }; default: { content: { 'application/json': ProblemBody } } }
+    }
+  }
+  '/api/admin/services/{client_id}/rotate/': {
+    /** Give a service a new secret; the present one works for another day */
+    post: {
+      parameters: { path: { 'client_id': string } }
+      requestBody: { content: { 'application/json': { reason: string } } }
+      responses: { 200: { content: { 'application/json': { client_id: string; client_secret: string } } }; default: { content: { 'application/json': ProblemBody } } }
+    }
+  }
+  '/api/admin/sessions/': {
+    /** The living sessions of everybody, or of one account, newest first */
+    get: {
+      parameters: { query?: { 'account_id'?: string; 'limit'?: number; 'cursor'?: string } }
+      requestBody?: never
+      responses: { 200: { content: { 'application/json': { results: ({ id: string; account_id: string; email: string; username: string; name: string; level: string; browser: string | null; system: string | null; address: string; place: string | null; first_seen_at: string; last_seen_at: string; expires_at: string })[]; next: string | null } } }; default: { content: { 'application/json': ProblemBody } } }
+    }
+  }
+  '/api/admin/settings/': {
+    /** The settings as they count, without secrets */
+    get: {
+      parameters: {}
+      requestBody?: never
+      responses: { 200: { content: { 'application/json': { settings: { [name: string]: { [name: string]: unknown } } } } }; default: { content: { 'application/json': ProblemBody } } }
+    }
+  }
+  '/api/admin/statistics/': {
+    /** Sign-ups, sign-ins, failures and the use of second factors, by day or hour */
+    get: {
+      parameters: { query?: { 'by'?: 'day' | 'hour'; 'from'?: string; 'before'?: string } }
+      requestBody?: never
+      responses: { 200: { content: { 'application/json': { by: string; results: ({ from: string; sign_ups: number; sign_ins: number; failures: number; locks: number; second_factors_asked: number; sign_ins_with_second_factor: number })[]; active_sessions: { count: number; is_more: boolean } } } }; default: { content: { 'application/json': ProblemBody } } }
+    }
+  }
+  '/api/admin/users/': {
+    /** Search, filter and sort all accounts */
+    get: {
+      parameters: { query?: { 'search'?: string; 'role'?: 'any' | 'support' | 'admin'; 'state'?: 'active' | 'inactive' | 'unverified' | 'erasing'; 'has_factor'?: boolean; 'created_from'?: string; 'created_before'?: string; 'sort'?: '-created_at' | 'created_at' | 'email' | '-email' | 'username' | '-username'; 'limit'?: number; 'cursor'?: string } }
+      requestBody?: never
+      responses: { 200: { content: { 'application/json': { results: ({ id: string; email: string; username: string; display_name: string; roles: (string)[]; is_active: boolean; is_email_verified: boolean; has_factor: boolean; last_login_at: string | null; created_at: string })[]; next: string | null; is_cut: boolean } } }; default: { content: { 'application/json': ProblemBody } } }
+    }
+    /** Make an account and invite its owner to choose the password */
+    post: {
+      parameters: {}
+      requestBody: { content: { 'application/json': { email: string; username: string; role?: 'none' | 'support' | 'admin'; verified?: boolean; invite?: boolean; reason: string } } }
+      responses: { 201: { content: { 'application/json': { id: string; email: string; username: string; roles: (string)[] } } }; default: { content: { 'application/json': ProblemBody } } }
+    }
+  }
+  '/api/admin/users/bulk/': {
+    /** Do one thing to many accounts */
+    post: {
+      parameters: {}
+      requestBody: { content: { 'application/json': { act: 'lock' | 'unlock' | 'deactivate' | 'reactivate' | 'verify-email' | 'send-verification' | 'send-reset' | 'reset-factors' | 'end-sessions'; ids: (string)[]; reason: string } } }
+      responses: { 200: { content: { 'application/json': { results: ({ id: string; result: string })[] } } }; default: { content: { 'application/json': ProblemBody } } }
+    }
+  }
+  '/api/admin/users/export/': {
+    /** The people that the filters pick, as CSV or one JSON document a line */
+    post: {
+      parameters: {}
+      requestBody: { content: { 'application/json': { search?: string; role?: 'any' | 'support' | 'admin'; state?: 'active' | 'inactive' | 'unverified' | 'erasing'; has_factor?: boolean; created_from?: string; created_before?: string; format: 'csv' | 'jsonl'; reason: string } } }
+      responses: { 200: { content: { 'application/json': string } }; default: { content: { 'application/json': ProblemBody } } }
+    }
+  }
+  '/api/admin/users/{id}/': {
+    /** Everything about one account on one page */
+    get: {
+      parameters: { path: { 'id': string } }
+      requestBody?: never
+      responses: { 200: { content: { 'application/json': { id: string; email: string; username: string; display_name: string; locale: string; timezone: string; avatar_url: string; roles: (string)[]; is_active: boolean; email_verified_at: string | null; last_login_at: string | null; created_at: string; updated_at: string; password_changed_at: string | null; lock: { locked_until: string | null; password_disabled: boolean }; factors: ({ kind: string; target: string; confirmed_at: string })[]; backup_codes_left: number; factor_recovery: { asked_at: string; mail_proved_at: string | null; approved_at: string | null; due_at: string | null } | null; erasure: { asked_at: string; asked_by: string; due_at: string } | null; live_sessions: number; sessions: ({ id: string; name: string; browser: string | null; system: string | null; address: string; place: string | null; first_seen_at: string; last_seen_at: string; expires_at: string })[]; devices: ({ id: string; name: string; browser: string | null; system: string | null; address: string; place: string | null; first_seen_at: string; last_seen_at: string; trusted_until: string | null })[]; links: ({ provider: string; email: string | null; created_at: string; last_used_at: string | null })[]; activity: ({ id: string; at: string; event: string; address: string; browser: string | null; system: string | null; facts: { [name: string]: unknown } })[]; events: { waiting: number; failed: number } } } }; default: { content: { 'application/json': ProblemBody } } }
+    }
+    /** Change the profile of an account */
+    patch: {
+      parameters: { path: { 'id': string } }
+      requestBody: { content: { 'application/json': { username?: string; display_name?: string; locale?: string; timezone?: string; avatar_url?: string; reason: string } } }
+      responses: { 200: { content: { 'application/json': { detail: string; changed: boolean; due_at?: string | null } } }; default: { content: { 'application/json': ProblemBody } } }
+    }
+  }
+  '/api/admin/users/{id}/deactivate/': {
+    /** Switch an account off and end its sessions */
+    post: {
+      parameters: { path: { 'id': string } }
+      requestBody: { content: { 'application/json': { reason: string } } }
+      responses: { 200: { content: { 'application/json': { detail: string; changed: boolean; due_at?: string | null } } }; default: { content: { 'application/json': ProblemBody } } }
+    }
+  }
+  '/api/admin/users/{id}/end-sessions/': {
+    /** End every session of an account at once */
+    post: {
+      parameters: { path: { 'id': string } }
+      requestBody: { content: { 'application/json': { reason: string } } }
+      responses: { 200: { content: { 'application/json': { detail: string; changed: boolean; due_at?: string | null } } }; default: { content: { 'application/json': ProblemBody } } }
+    }
+  }
+  '/api/admin/users/{id}/erase/': {
+    /** Switch an account off and erase it after a delay */
+    post: {
+      parameters: { path: { 'id': string } }
+      requestBody: { content: { 'application/json': { final?: boolean; reason: string } } }
+      responses: { 200: { content: { 'application/json': { detail: string; changed: boolean; due_at?: string | null } } }; default: { content: { 'application/json': ProblemBody } } }
+    }
+  }
+  '/api/admin/users/{id}/lock/': {
+    /** Disable the password of an account and end its sessions, until its owner sets another or it is unlocked */
+    post: {
+      parameters: { path: { 'id': string } }
+      requestBody: { content: { 'application/json': { reason: string } } }
+      responses: { 200: { content: { 'application/json': { detail: string; changed: boolean; due_at?: string | null } } }; default: { content: { 'application/json': ProblemBody } } }
+    }
+  }
+  '/api/admin/users/{id}/reactivate/': {
+    /** Switch an account on again; it is not erased then */
+    post: {
+      parameters: { path: { 'id': string } }
+      requestBody: { content: { 'application/json': { reason: string } } }
+      responses: { 200: { content: { 'application/json': { detail: string; changed: boolean; due_at?: string | null } } }; default: { content: { 'application/json': ProblemBody } } }
+    }
+  }
+  '/api/admin/users/{id}/reset-factors/': {
+    /** Agree that the lost second factors of an account are removed after a delay */
+    post: {
+      parameters: { path: { 'id': string } }
+      requestBody: { content: { 'application/json': { reason: string } } }
+      responses: { 200: { content: { 'application/json': { detail: string; changed: boolean; due_at?: string | null } } }; default: { content: { 'application/json': ProblemBody } } }
+    }
+  }
+  '/api/admin/users/{id}/role/': {
+    /** Give an account a role, or none; its sessions end */
+    post: {
+      parameters: { path: { 'id': string } }
+      requestBody: { content: { 'application/json': { role: 'none' | 'support' | 'admin'; reason: string } } }
+      responses: { 200: { content: { 'application/json': { detail: string; changed: boolean; due_at?: string | null } } }; default: { content: { 'application/json': ProblemBody } } }
+    }
+  }
+  '/api/admin/users/{id}/send-reset/': {
+    /** Mail the link that sets a new password */
+    post: {
+      parameters: { path: { 'id': string } }
+      requestBody: { content: { 'application/json': { reason: string } } }
+      responses: { 200: { content: { 'application/json': { detail: string; changed: boolean; due_at?: string | null } } }; default: { content: { 'application/json': ProblemBody } } }
+    }
+  }
+  '/api/admin/users/{id}/send-verification/': {
+    /** Mail the link that verifies the address of an account */
+    post: {
+      parameters: { path: { 'id': string } }
+      requestBody: { content: { 'application/json': { reason: string } } }
+      responses: { 200: { content: { 'application/json': { detail: string; changed: boolean; due_at?: string | null } } }; default: { content: { 'application/json': ProblemBody } } }
+    }
+  }
+  '/api/admin/users/{id}/sessions/{session}/end/': {
+    /** End one session of an account at once */
+    post: {
+      parameters: { path: { 'id': string; 'session': string } }
+      requestBody: { content: { 'application/json': { reason: string } } }
+      responses: { 200: { content: { 'application/json': { detail: string; changed: boolean; due_at?: string | null } } }; default: { content: { 'application/json': ProblemBody } } }
+    }
+  }
+  '/api/admin/users/{id}/unlock/': {
+    /** Lift every lock of an account */
+    post: {
+      parameters: { path: { 'id': string } }
+      requestBody: { content: { 'application/json': { reason: string } } }
+      responses: { 200: { content: { 'application/json': { detail: string; changed: boolean; due_at?: string | null } } }; default: { content: { 'application/json': ProblemBody } } }
+    }
+  }
+  '/api/admin/users/{id}/verify-email/': {
+    /** Take the e-mail address of an account as verified */
+    post: {
+      parameters: { path: { 'id': string } }
+      requestBody: { content: { 'application/json': { reason: string } } }
+      responses: { 200: { content: { 'application/json': { detail: string; changed: boolean; due_at?: string | null } } }; default: { content: { 'application/json': ProblemBody } } }
+    }
+  }
   '/api/auth/activity/': {
     /** The security events of the own account, newest first */
     get: {
@@ -89,6 +355,14 @@ export type Paths = {
       parameters: { path: { 'id': string } }
       requestBody: { content: { 'application/json': { name?: string; trusted?: boolean } } }
       responses: { 200: { content: { 'application/json': { id: string; name: string; browser: string | null; system: string | null; address: string; place: string | null; first_seen_at: string; last_seen_at: string; current: boolean; trusted: boolean; trusted_until: string | null } } }; default: { content: { 'application/json': ProblemBody } } }
+    }
+  }
+  '/api/auth/first-admin/': {
+    /** Make the first administrator by the link that the console shows */
+    post: {
+      parameters: {}
+      requestBody: { content: { 'application/json': { token: string; email: string; username: string; password: string } } }
+      responses: { 201: { content: { 'application/json': { detail: string } } }; default: { content: { 'application/json': ProblemBody } } }
     }
   }
   '/api/auth/forgot-password/': {
@@ -394,7 +668,7 @@ export type Paths = {
     get: {
       parameters: {}
       requestBody?: never
-      responses: { 200: { content: { 'application/json': { format: number; account_id: string; exported_at: string; account: ({ [name: string]: unknown })[]; credentials: ({ [name: string]: unknown })[]; sessions: ({ [name: string]: unknown })[]; devices: ({ [name: string]: unknown })[]; mailed_links_and_codes: ({ [name: string]: unknown })[]; second_factors: ({ [name: string]: unknown })[]; factor_recovery: ({ [name: string]: unknown })[]; backup_codes: ({ [name: string]: unknown })[]; waiting_sign_ins: ({ [name: string]: unknown })[]; linked_accounts: ({ [name: string]: unknown })[]; passkeys: ({ [name: string]: unknown })[]; notices: ({ [name: string]: unknown })[]; failed_attempts: ({ [name: string]: unknown })[]; events: ({ [name: string]: unknown })[]; erasure: ({ [name: string]: unknown })[] } } }; default: { content: { 'application/json': ProblemBody } } }
+      responses: { 200: { content: { 'application/json': { format: number; account_id: string; exported_at: string; account: ({ [name: string]: unknown })[]; credentials: ({ [name: string]: unknown })[]; sessions: ({ [name: string]: unknown })[]; devices: ({ [name: string]: unknown })[]; mailed_links_and_codes: ({ [name: string]: unknown })[]; freeze: ({ [name: string]: unknown })[]; waiting_sign_ins: ({ [name: string]: unknown })[]; linked_accounts: ({ [name: string]: unknown })[]; second_factors: ({ [name: string]: unknown })[]; factor_recovery: ({ [name: string]: unknown })[]; backup_codes: ({ [name: string]: unknown })[]; passkeys: ({ [name: string]: unknown })[]; notices: ({ [name: string]: unknown })[]; failed_attempts: ({ [name: string]: unknown })[]; events: ({ [name: string]: unknown })[]; erasure: ({ [name: string]: unknown })[] } } }; default: { content: { 'application/json': ProblemBody } } }
     }
   }
   '/api/auth/reauthenticate/': {
@@ -559,6 +833,14 @@ export type Paths = {
       parameters: { query?: { 'redirect_to'?: string; 'code_challenge'?: string }; path: { 'provider': string } }
       requestBody?: never
       responses: { 204: { content?: never }; 303: { content?: never }; default: { content: { 'application/json': ProblemBody } } }
+    }
+  }
+  '/api/auth/this-was-not-me/': {
+    /** Say by the mailed link that an event was not the owner’s doing */
+    post: {
+      parameters: {}
+      requestBody: { content: { 'application/json': { token: string } } }
+      responses: { 200: { content: { 'application/json': { detail: string; undone: (string)[]; not_undone: (string)[] } } }; default: { content: { 'application/json': ProblemBody } } }
     }
   }
   '/api/auth/token/verify/': {
