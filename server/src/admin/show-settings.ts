@@ -52,6 +52,7 @@ function ofService(config: Config): Record<string, Shown> {
     has_metrics_token: isSet(config.metricsToken),
     has_secret_key: config.secretKeys.length > 0,
     older_secret_keys: Math.max(0, config.secretKeys.length - 1),
+    registration: config.registration,
     erase_days: config.eraseDays,
     verify_email_by_get: config.verifyEmailByGet,
     enumeration_protection: config.enumerationProtection,
