@@ -29,7 +29,7 @@ export function deliveriesOf({ app }: TestServer, endpointId: string) {
   return app.db
     .selectFrom('webhook_delivery')
     .select(['event_id as eventId', 'event_type as type', 'state', 'attempts', 'due_at as dueAt'])
-    .select(['last_status as status', 'last_error as error', 'user_id as userId'])
+    .select(['last_status as status', 'last_error as error', 'user_id as userId', 'last_attempt_at as triedAt'])
     .where('endpoint_id', '=', endpointId)
     .orderBy('position')
     .execute()
