@@ -295,6 +295,76 @@ export type Paths = {
       responses: { 200: { content: { 'application/json': { detail: string; changed: boolean; due_at?: string | null } } }; default: { content: { 'application/json': ProblemBody } } }
     }
   }
+  '/api/admin/webhooks/': {
+    /** The endpoints that are told of events, oldest first, and how their deliveries stand */
+    get: {
+      parameters: {}
+      requestBody?: never
+      responses: { 200: { content: { 'application/json': { results: ({ id: string; url: string; events: (string)[]; status: string; created_at: string; failing_since: string | null; rests_until: string | null; old_until: string | null; deliveries: { pending: number; delivered: number; dead: number } })[]; next: string | null } } }; default: { content: { 'application/json': ProblemBody } } }
+    }
+    /** Send events to an address from now on */
+    post: {
+      parameters: {}
+      requestBody: { content: { 'application/json': { url: string; events?: string; reason: string } } }
+      responses: { 201: { content: { 'application/json': { id: string; secret: string } } }; default: { content: { 'application/json': ProblemBody } } }
+    }
+  }
+  '/api/admin/webhooks/{id}/deliveries/': {
+    /** The newest deliveries of an endpoint, without what is in them */
+    get: {
+      parameters: { query?: { 'state'?: 'pending' | 'delivered' | 'dead'; 'limit'?: number }; path: { 'id': string } }
+      requestBody?: never
+      responses: { 200: { content: { 'application/json': { results: ({ event_id: string; event_type: string; state: string; attempts: number; happened_at: string; due_at: string | null; last_attempt_at: string | null; last_status: number | null; last_error: string | null })[]; next: string | null } } }; default: { content: { 'application/json': ProblemBody } } }
+    }
+  }
+  '/api/admin/webhooks/{id}/pause/': {
+    /** Send nothing to an endpoint for now; its events wait, for 30 days at most */
+    post: {
+      parameters: { path: { 'id': string } }
+      requestBody: { content: { 'application/json': { reason: string } } }
+      responses: { 200: { content: { 'application/json': { detail: string; changed: boolean; due_at?: string | null } } }; default: { content: { 'application/json': ProblemBody } } }
+    }
+  }
+  '/api/admin/webhooks/{id}/remove/': {
+    /** Send nothing to an endpoint any more, and forget its deliveries */
+    post: {
+      parameters: { path: { 'id': string } }
+      requestBody: { content: { 'application/json': { reason: string } } }
+      responses: { 200: { content: { 'application/json': { detail: string; changed: boolean; due_at?: string | null } } }; default: { content: { 'application/json': ProblemBody } } }
+    }
+  }
+  '/api/admin/webhooks/{id}/replay/': {
+    /** Send an endpoint again what it was sent in the last 30 days: one event, all since a time, or all given up */
+    post: {
+      parameters: { path: { 'id': string } }
+      requestBody: { content: { 'application/json': { event_id?: string; since?: string; dead?: boolean; reason: string } } }
+      responses: { 200: { content: { 'application/json': { replayed: number } } }; default: { content: { 'application/json': ProblemBody } } }
+    }
+  }
+  '/api/admin/webhooks/{id}/resume/': {
+    /** Send to an endpoint again, what has waited first */
+    post: {
+      parameters: { path: { 'id': string } }
+      requestBody: { content: { 'application/json': { reason: string } } }
+      responses: { 200: { content: { 'application/json': { detail: string; changed: boolean; due_at?: string | null } } }; default: { content: { 'application/json': ProblemBody } } }
+    }
+  }
+  '/api/admin/webhooks/{id}/rotate/': {
+    /** Give an endpoint a new secret; the present one signs beside it for another day */
+    post: {
+      parameters: { path: { 'id': string } }
+      requestBody: { content: { 'application/json': { drop_old?: boolean; reason: string } } }
+      responses: { 200: { content: { 'application/json': { id: string; secret: string; old_until: string | null } } }; default: { content: { 'application/json': ProblemBody } } }
+    }
+  }
+  '/api/admin/webhooks/{id}/test/': {
+    /** Send a signed event webhook.test to an endpoint, now and once */
+    post: {
+      parameters: { path: { 'id': string } }
+      requestBody: { content: { 'application/json': { reason: string } } }
+      responses: { 200: { content: { 'application/json': { delivered: boolean; status: number | null; error: string | null } } }; default: { content: { 'application/json': ProblemBody } } }
+    }
+  }
   '/api/auth/activity/': {
     /** The security events of the own account, newest first */
     get: {

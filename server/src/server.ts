@@ -18,6 +18,8 @@ import { serviceClientsRoutes } from './admin/service-clients.routes.ts'
 import { settingsRoutes } from './admin/settings.routes.ts'
 import { signingKeysRoutes } from './admin/signing-keys.routes.ts'
 import { statisticsRoutes } from './admin/statistics.routes.ts'
+import { webhookActsRoutes } from './admin/webhook-acts.routes.ts'
+import { webhooksRoutes } from './admin/webhooks.routes.ts'
 import { devicesRoutes } from './devices/devices.routes.ts'
 import { answerProblems } from './http/answer-problems.ts'
 import { apiDocument } from './http/api-document.ts'
@@ -141,6 +143,8 @@ function addAdministration(http: FastifyInstance, app: App): void {
   http.register(blocksRoutes(app))
   http.register(signingKeysRoutes(app))
   http.register(serviceClientsRoutes(app))
+  http.register(webhooksRoutes(app))
+  http.register(webhookActsRoutes(app))
   http.register(settingsRoutes(app))
   http.register(firstAdminRoutes(app))
 }

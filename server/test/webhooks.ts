@@ -14,7 +14,7 @@ export function startWithHooks(t: TestContext, settings: Record<string, string> 
 
 /** Has a receiver told of events. @returns the endpoint's id and its secret */
 export function hook(server: TestServer, receiver: Receiver, ...eventTypes: EventType[]) {
-  return addEndpoint(server.app, undefined, { url: receiver.url, eventTypes })
+  return addEndpoint(server.app, { url: receiver.url, eventTypes })
 }
 
 /** Sends until nothing is due any more, as the worker would. */

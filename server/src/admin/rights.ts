@@ -48,6 +48,14 @@ export const rights: { readonly [A in AdminAct]: Right } = {
   'services.add': sensitive('admin'),
   'services.rotate': sensitive('admin'),
   'services.remove': sensitive('admin'),
+  'webhooks.see': see('admin'),
+  'webhooks.add': sensitive('admin'),
+  'webhooks.rotate': sensitive('admin'),
+  'webhooks.pause': act('admin'),
+  'webhooks.resume': act('admin'),
+  'webhooks.remove': sensitive('admin'),
+  'webhooks.test': act('admin'),
+  'webhooks.replay': act('admin'),
   'settings.see': see('admin'),
 }
 

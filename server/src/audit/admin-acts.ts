@@ -30,6 +30,14 @@ export const adminActs = [
   'services.add',
   'services.rotate',
   'services.remove',
+  'webhooks.see',
+  'webhooks.add',
+  'webhooks.rotate',
+  'webhooks.pause',
+  'webhooks.resume',
+  'webhooks.remove',
+  'webhooks.test',
+  'webhooks.replay',
   'settings.see',
 ] as const
 

@@ -1,13 +1,11 @@
-import { countByState, type DeliveryState, type ListedDelivery, listDeliveries } from '../events/deliveries.queries.ts'
+import { countDeliveries, type DeliveryCounts, deliveryStates as states } from '../events/count-deliveries.ts'
+import { type DeliveryState, type ListedDelivery, listDeliveries } from '../events/deliveries.queries.ts'
 import { findEndpoint, type ListedEndpoint, listEndpoints } from '../events/endpoints.queries.ts'
 import type { App } from '../platform/app.ts'
 import type { Cli } from './cli.ts'
 import { failure } from './cli-error.ts'
 import { inColumns } from './console.ts'
 import { withService } from './with-app.ts'
-
-const states: readonly DeliveryState[] = ['pending', 'delivered', 'dead']
-type Counts = Record<DeliveryState, number>
 
 export function listWebhooks(cli: Cli): Promise<void> {
   return withService(cli, async (app) => {
@@ -65,17 +63,7 @@ async function findKnown(app: App, id: string): Promise<ListedEndpoint> {
   return endpoint
 }
 
-async function countDeliveries(app: App): Promise<(endpointId: string) => Counts> {
-  const [pending, delivered, dead] = [
-    await countByState(app.db, 'pending'),
-    await countByState(app.db, 'delivered'),
-    await countByState(app.db, 'dead'),
-  ]
-  const of = (rows: typeof pending, id: string): number => rows.find(({ endpointId }) => endpointId === id)?.count ?? 0
-  return (id) => ({ pending: of(pending, id), delivered: of(delivered, id), dead: of(dead, id) })
-}
-
-function describe(endpoint: ListedEndpoint, deliveries: Counts) {
+function describe(endpoint: ListedEndpoint, deliveries: DeliveryCounts) {
   return {
     id: endpoint.id,
     url: endpoint.url,

@@ -112,25 +112,25 @@ function readTime(text: string): Date {
 
 function add(cli: Cli, url: string, events: readonly EventType[]): Promise<void> {
   return withService(cli, async (app) => {
-    const { id, secret } = await addEndpoint(app, undefined, { url, eventTypes: events })
+    const { id, secret } = await addEndpoint(app, { url, eventTypes: events })
     cli.console.tell({ id, secret }, `Endpoint: ${id}\nSecret:   ${secret}`)
   })
 }
 
 function rotate(cli: Cli, id: string, dropOld: boolean): Promise<void> {
   return withService(cli, async (app) => {
-    const renewed = await rotateEndpointSecret(app, undefined, { id, dropOld })
+    const renewed = await rotateEndpointSecret(app, { id, dropOld })
     if (!renewed) throw unknown(id)
     const { secret, oldUntil } = renewed
     cli.console.tell({ id, secret, old_secret_until: oldUntil }, `Secret: ${secret}`)
   })
 }
 
-type Change = { act: (app: App, caller: undefined, id: string) => Promise<boolean>; done: string; unless: string }
+type Change = { act: (app: App, id: string) => Promise<boolean>; done: string; unless: string }
 
 function change(cli: Cli, id: string, { act, done, unless }: Change): Promise<void> {
   return withService(cli, async (app) => {
-    if (!(await act(app, undefined, id))) throw (await findEndpoint(app.db, id)) ? failure(unless) : unknown(id)
+    if (!(await act(app, id))) throw (await findEndpoint(app.db, id)) ? failure(unless) : unknown(id)
     cli.console.tell({ id, [done]: true }, `${done.charAt(0).toUpperCase()}${done.slice(1)}.`)
   })
 }
@@ -154,7 +154,7 @@ type ReplayOptions = { event?: string; since?: Date; dead?: true }
 function replay(cli: Cli, id: string, options: ReplayOptions): Promise<void> {
   const which = readWhich(options)
   return withService(cli, async (app) => {
-    const replayed = await replayDeliveries(app, undefined, { endpointId: id, which })
+    const replayed = await replayDeliveries(app, { endpointId: id, which })
     if (replayed === undefined) throw unknown(id)
     if (replayed === 0 && options.event) throw failure('This event was not sent to it, or is not kept any more.')
     cli.console.tell({ id, replayed }, replayed === 0 ? 'There was nothing.' : `${replayed} will be sent again now.`)

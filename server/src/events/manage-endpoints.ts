@@ -1,7 +1,6 @@
 import { randomUUID } from 'node:crypto'
 import type { AuditFacts } from '../audit/audit-events.ts'
 import { recordEvent } from '../audit/record-event.ts'
-import type { Caller } from '../base/caller.ts'
 import { fieldProblem } from '../base/problem.ts'
 import type { EventType } from '../outbox/enqueue-event.ts'
 import type { App } from '../platform/app.ts'
@@ -15,8 +14,9 @@ export const mostEndpoints = 20
 /** Long enough to bring a new secret to every node of a receiver. */
 const oldSecretHours = 24
 
-/** Who asks; undefined for the operator at the command line. */
-type Asker = Caller | undefined
+/** What else stands or falls with an act, such as the record of who did it. */
+export type Alongside = (tx: Tx) => Promise<void>
+const nothing: Alongside = async () => undefined
 
 /**
  * Registers an address that events are sent to from now on.
@@ -26,13 +26,14 @@ type Asker = Caller | undefined
  */
 export async function addEndpoint(
   app: App,
-  caller: Asker,
   wish: { url: string; eventTypes: readonly EventType[] },
+  alongside = nothing,
 ): Promise<{ id: string; secret: string }> {
   const url = await checkEndpointUrl(app, wish.url)
   const id = randomUUID()
   const { shown, sealed } = makeSecret(app, id)
   await app.transaction(async (tx) => {
+    await alongside(tx)
     if ((await countEndpoints(tx)) >= mostEndpoints) {
       throw fieldProblem({ non_field_errors: [`There are ${mostEndpoints} endpoints already.`] })
     }
@@ -45,7 +46,7 @@ export async function addEndpoint(
       created_at: app.now(),
     })
     // An address may hold a secret of its receiver behind the host.
-    await record(app, tx, caller, { name: 'webhook.added', facts: { endpointId: id, host: new URL(url).host } })
+    await record(app, tx, { name: 'webhook.added', facts: { endpointId: id, host: new URL(url).host } })
   })
   return { id, secret: shown }
 }
@@ -56,42 +57,46 @@ export async function addEndpoint(
  */
 export async function rotateEndpointSecret(
   app: App,
-  caller: Asker,
   { id, dropOld }: { id: string; dropOld: boolean },
+  alongside = nothing,
 ): Promise<{ secret: string; oldUntil: Date | null } | undefined> {
   const { shown, sealed } = makeSecret(app, id)
   const oldUntil = dropOld ? null : new Date(app.now().getTime() + oldSecretHours * 3_600_000)
   return app.transaction(async (tx) => {
     if (!(await renewSecret(tx, { id, sealedSecret: sealed, oldUntil }))) return undefined
+    await alongside(tx)
     const facts = { endpointId: id, oldSecretUntil: oldUntil?.toISOString() ?? null }
-    await record(app, tx, caller, { name: 'webhook.secret_rotated', facts })
+    await record(app, tx, { name: 'webhook.secret_rotated', facts })
     return { secret: shown, oldUntil }
   })
 }
 
 /** Sends nothing to an endpoint for now; its events wait. @returns false for no endpoint that is at work */
-export function pauseEndpoint(app: App, caller: Asker, id: string): Promise<boolean> {
+export function pauseEndpoint(app: App, id: string, alongside = nothing): Promise<boolean> {
   return app.transaction(async (tx) => {
     if (!(await setStatus(tx, id, { from: ['active'], to: 'paused' }))) return false
-    await record(app, tx, caller, { name: 'webhook.paused', facts: { endpointId: id } })
+    await alongside(tx)
+    await record(app, tx, { name: 'webhook.paused', facts: { endpointId: id } })
     return true
   })
 }
 
 /** Sends to an endpoint again, what has waited first. @returns false for no endpoint that was stopped */
-export function resumeEndpoint(app: App, caller: Asker, id: string): Promise<boolean> {
+export function resumeEndpoint(app: App, id: string, alongside = nothing): Promise<boolean> {
   return app.transaction(async (tx) => {
     if (!(await setStatus(tx, id, { from: ['paused', 'gone', 'failing'], to: 'active' }))) return false
-    await record(app, tx, caller, { name: 'webhook.resumed', facts: { endpointId: id } })
+    await alongside(tx)
+    await record(app, tx, { name: 'webhook.resumed', facts: { endpointId: id } })
     return true
   })
 }
 
 /** Takes an endpoint off the list, with all that waits for it. @returns false for no such endpoint */
-export function removeEndpoint(app: App, caller: Asker, id: string): Promise<boolean> {
+export function removeEndpoint(app: App, id: string, alongside = nothing): Promise<boolean> {
   return app.transaction(async (tx) => {
     if (!(await deleteEndpoint(tx, id))) return false
-    await record(app, tx, caller, { name: 'webhook.removed', facts: { endpointId: id } })
+    await alongside(tx)
+    await record(app, tx, { name: 'webhook.removed', facts: { endpointId: id } })
     return true
   })
 }
@@ -99,6 +104,6 @@ export function removeEndpoint(app: App, caller: Asker, id: string): Promise<boo
 type WebhookAct = 'webhook.added' | 'webhook.secret_rotated' | 'webhook.paused' | 'webhook.resumed' | 'webhook.removed'
 type Act = { [N in WebhookAct]: { name: N; facts: AuditFacts[N] } }[WebhookAct]
 
-async function record(app: App, tx: Tx, caller: Asker, act: Act): Promise<void> {
-  await recordEvent(app, tx, caller, { ...act, accountId: null })
+async function record(app: App, tx: Tx, act: Act): Promise<void> {
+  await recordEvent(app, tx, undefined, { ...act, accountId: null })
 }

@@ -14,7 +14,7 @@ import { readTables } from './tables.ts'
 /** What speaks against an address; undefined when it is taken. */
 async function faultOf(server: TestServer, url: string): Promise<string | undefined> {
   try {
-    await addEndpoint(server.app, undefined, { url, eventTypes: [] })
+    await addEndpoint(server.app, { url, eventTypes: [] })
     return undefined
   } catch (error) {
     assert.ok(error instanceof Problem, String(error))
@@ -77,7 +77,7 @@ test('an address is looked up and checked at each attempt, not only when it is r
   const allowing = await startServer(t, { WEBHOOK_PRIVATE_HOSTS: '127.0.0.1,localhost' })
   const urls = [receiver.url, `http://localhost:${port}/`, `https://localhost:${port}/`]
   const ids: string[] = []
-  for (const url of urls) ids.push((await addEndpoint(allowing.app, undefined, { url, eventTypes: [] })).id)
+  for (const url of urls) ids.push((await addEndpoint(allowing.app, { url, eventTypes: [] })).id)
   const server = await startServer(t, storesOf(allowing))
   await registerUnverified(server)
   await sendAll(server)
@@ -109,7 +109,7 @@ test('secrets of webhooks are in no log, record, metric, answer of the command l
   const server = await startWithHooks(t, { LOG_LEVEL: 'trace', METRICS_TOKEN: 'a token for the metrics of tests' })
   const receiver = await startReceiver(t)
   const { id, secret } = await hook(server, receiver)
-  const next = (await rotateEndpointSecret(server.app, undefined, { id, dropOld: false }))?.secret ?? ''
+  const next = (await rotateEndpointSecret(server.app, { id, dropOld: false }))?.secret ?? ''
   const secrets = [secret, next].flatMap((shown) => {
     const bare = shown.slice('whsec_'.length)
     const key = Buffer.from(bare, 'base64')
@@ -117,7 +117,7 @@ test('secrets of webhooks are in no log, record, metric, answer of the command l
   })
   const inAddress = 'canary-in-the-address'
   const url = `${receiver.url}?token=${inAddress}`
-  const { id: withQuery } = await addEndpoint(server.app, undefined, { url, eventTypes: [] })
+  const { id: withQuery } = await addEndpoint(server.app, { url, eventTypes: [] })
   await signUp(server)
   await sendAll(server)
   receiver.fault('down')

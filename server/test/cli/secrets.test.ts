@@ -48,7 +48,7 @@ test('secrets rotate: afterwards the old SECRET_KEY opens nothing that is needed
   await ben.client().get('/api/auth/mfa/totp/setup/')
   const receiver = await startReceiver(t)
   const { id, secret: former } = await hook(server, receiver)
-  const latter = (await rotateEndpointSecret(server.app, undefined, { id, dropOld: false }))?.secret ?? ''
+  const latter = (await rotateEndpointSecret(server.app, { id, dropOld: false }))?.secret ?? ''
   const { SECRET_KEY: old = '', ...stores } = storesOf(server)
   const fresh = 'another secret key, for tests and nothing else'
   await server.client().post('/api/auth/forgot-password/', { email: ana.email })

@@ -235,6 +235,8 @@ const shown: Readonly<Record<string, readonly string[]>> = {
   'POST /api/admin/audit/verify/': ['unsealed'],
   'POST /api/admin/services/': ['client_secret'],
   'POST /api/admin/services/{client_id}/rotate/': ['client_secret'],
+  'POST /api/admin/webhooks/': ['secret'],
+  'POST /api/admin/webhooks/{id}/rotate/': ['secret'],
   'GET /api/admin/users/{id}/': ['password_changed_at', 'password_disabled'],
 }
 

@@ -44,7 +44,7 @@ test('who is erased stands in no delivery any more, but that the account is gone
   assert.deepEqual(await traces(server, ana), { id: true, address: false, name: false })
   assert.deepEqual(await traces(server, ben), { id: true, address: true, name: true })
   const before = receiver.calls.length
-  await replayDeliveries(server.app, undefined, { endpointId, which: { since: new Date(0) } })
+  await replayDeliveries(server.app, { endpointId, which: { since: new Date(0) } })
   await sendAll(server)
   const replayed = receiver.calls.slice(before).map(({ body }) => JSON.parse(body))
   assert.deepEqual(
@@ -61,13 +61,13 @@ test('what waits for an endpoint that is away when its person is erased arrives,
   const server = await startWithHooks(t)
   const receiver = await startReceiver(t)
   const { id } = await hook(server, receiver)
-  await pauseEndpoint(server.app, undefined, id)
+  await pauseEndpoint(server.app, id)
   const ana = await signUp(server)
   await server.settle()
   await erase(server, ana)
   await server.settle()
   await cleanUp(server.app)
-  await resumeEndpoint(server.app, undefined, id)
+  await resumeEndpoint(server.app, id)
   await sendAll(server)
   const types = receiver.types()
   assert.deepEqual(types.slice(0, 2), ['user.created', 'user.email_verified'])
@@ -100,7 +100,7 @@ test('a delivery is kept for thirty days, whether it was made or not', async (t)
   const [receiver, away] = [await startReceiver(t), await startReceiver(t)]
   const { id } = await hook(server, receiver)
   const { id: awayId } = await hook(server, away)
-  await pauseEndpoint(server.app, undefined, awayId)
+  await pauseEndpoint(server.app, awayId)
   await registerUnverified(server)
   await sendAll(server)
   const count = async () => [(await deliveriesOf(server, id)).length, (await deliveriesOf(server, awayId)).length]

@@ -133,7 +133,7 @@ test('410: nothing more is sent there, and it is recorded; what waits is sent wh
   await sendAll(server)
   assert.equal(receiver.calls.length, 1)
   receiver.answer(200)
-  assert.equal(await resumeEndpoint(server.app, undefined, id), true)
+  assert.equal(await resumeEndpoint(server.app, id), true)
   await sendAll(server)
   const states = (await deliveriesOf(server, id)).map(({ state }) => state)
   assert.deepEqual([receiver.calls.length, states], [2, ['dead', 'delivered']])

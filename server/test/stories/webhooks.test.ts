@@ -126,7 +126,7 @@ test('a new secret signs at once, the former beside it for a day; one that is kn
     return valid.map((signature) => String(call.headers['webhook-signature']).split(' ').includes(signature))
   }
   assert.deepEqual(await verifies([first]), [true])
-  const second = (await rotateEndpointSecret(server.app, undefined, { id, dropOld: false }))?.secret ?? ''
+  const second = (await rotateEndpointSecret(server.app, { id, dropOld: false }))?.secret ?? ''
   assert.notEqual(second, first)
   assert.deepEqual(await verifies([first, second]), [true, true])
   server.clock.advance({ hours: 23, minutes: 59 })
@@ -136,7 +136,7 @@ test('a new secret signs at once, the former beside it for a day; one that is kn
   await cleanUp(server.app)
   const row = server.app.db.selectFrom('webhook_endpoint').select(['old_sealed_secret as old', 'old_secret_until'])
   assert.deepEqual({ ...(await row.executeTakeFirstOrThrow()) }, { old: null, old_secret_until: null })
-  const third = (await rotateEndpointSecret(server.app, undefined, { id, dropOld: true }))?.secret ?? ''
+  const third = (await rotateEndpointSecret(server.app, { id, dropOld: true }))?.secret ?? ''
   assert.deepEqual(await verifies([second, third]), [false, true])
 })
 
@@ -155,15 +155,15 @@ test('a paused endpoint gets nothing, and later all that happened meanwhile', as
   const server = await startWithHooks(t)
   const receiver = await startReceiver(t)
   const { id } = await hook(server, receiver)
-  assert.equal(await pauseEndpoint(server.app, undefined, id), true)
-  assert.equal(await pauseEndpoint(server.app, undefined, id), false, 'it is paused')
+  assert.equal(await pauseEndpoint(server.app, id), true)
+  assert.equal(await pauseEndpoint(server.app, id), false, 'it is paused')
   await signUp(server)
   server.clock.advance({ days: 20 })
   await cleanUp(server.app)
   await sendAll(server)
   assert.deepEqual(receiver.calls, [])
-  assert.equal(await resumeEndpoint(server.app, undefined, id), true)
-  assert.equal(await resumeEndpoint(server.app, undefined, id), false, 'it is at work')
+  assert.equal(await resumeEndpoint(server.app, id), true)
+  assert.equal(await resumeEndpoint(server.app, id), false, 'it is at work')
   await sendAll(server)
   assert.deepEqual(receiver.types(), ['user.created', 'user.email_verified'])
 })
@@ -173,7 +173,7 @@ test('an endpoint that is removed while it is told something is told nothing mor
   const receiver = await startReceiver(t)
   const { id } = await hook(server, receiver)
   receiver.answerBy((_call, response) => {
-    void removeEndpoint(server.app, undefined, id).then(() => response.writeHead(500).end())
+    void removeEndpoint(server.app, id).then(() => response.writeHead(500).end())
   })
   await signUp(server)
   await sendAll(server)
@@ -191,8 +191,8 @@ test('replay: one event, all since a time, all given up; with the id they had', 
   const server = await startWithHooks(t)
   const receiver = await startReceiver(t)
   const { id: endpointId } = await hook(server, receiver, 'user.created')
-  const replay = (which: Parameters<typeof replayDeliveries>[2]['which']) =>
-    replayDeliveries(server.app, undefined, { endpointId, which })
+  const replay = (which: Parameters<typeof replayDeliveries>[1]['which']) =>
+    replayDeliveries(server.app, { endpointId, which })
   receiver.answer(400)
   await registerUnverified(server)
   for (let tries = 0; tries < 90; tries++) {
@@ -220,7 +220,7 @@ test('replay: one event, all since a time, all given up; with the id they had', 
   assert.deepEqual(await again({ since: new Date(0) }), [dead?.id, ben?.id])
   assert.equal(receiver.calls.at(-1)?.body, ben?.body)
   const other = { endpointId: crypto.randomUUID(), which: 'dead' as const }
-  assert.equal(await replayDeliveries(server.app, undefined, other), undefined)
+  assert.equal(await replayDeliveries(server.app, other), undefined)
 })
 
 test('an event that is handed out twice is one delivery, and of two that want to make its attempt one does', async (t) => {
