@@ -1,5 +1,6 @@
 import type { Page } from '@playwright/test'
 import { goTo, heading, press, signInThere, write } from '../account-pages.ts'
+import { codeIn, mailTo } from '../mailbox.ts'
 import { haveAccount } from '../person.ts'
 import { expect, test } from '../stage.ts'
 import { codeOf, readQr } from '../totp.ts'
@@ -47,6 +48,23 @@ test('an authenticator app is set up from the screen, and asked for from then on
   await press(page, 'Turn off: Authenticator app')
   await press(page, 'Remove')
   await expect(page.getByText('You have no second factor yet')).toBeVisible()
+})
+
+test('whoever has lost the app proves the mailbox, and waits for an administrator', async ({ enter, service }) => {
+  const person = await haveAccount(service)
+  const { page } = await enter()
+  await signInThere(page, person)
+  await heading(page, 'Profile')
+  await setUpApp(page)
+  await press(page, 'I have kept them')
+  await press(page, 'Sign out')
+  await signInThere(page, person)
+  await press(page, 'I have lost all of them')
+  await heading(page, 'Lost your second factors')
+  await press(page, 'Mail me a code')
+  await write(page, 'Six-digit code', codeIn(await mailTo(service, person.email, /recovery code/)))
+  await press(page, 'Remove my second factors')
+  await expect(page.getByText('An administrator must agree')).toBeVisible()
 })
 
 test('a passkey is added by name, offered at the next sign-in, and proves again who it is', async ({

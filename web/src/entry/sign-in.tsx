@@ -1,3 +1,4 @@
+import { Button } from '@mantine/core'
 import { getRouteApi, useRouter, useRouterState } from '@tanstack/react-router'
 import { answerOf } from 'kalosphere-auth-client/open-api.ts'
 import { useState } from 'react'
@@ -7,6 +8,7 @@ import { type FactorAnswer, ProveFactor } from '../proof/prove-factor.tsx'
 import { useTexts } from '../texts/texts.tsx'
 import { EntryPage } from './entry-page.tsx'
 import { FirstFactor, SignInFoot } from './first-factor.tsx'
+import { LostFactors } from './lost-factors.tsx'
 import type { Waiting } from './waiting.ts'
 
 const route = getRouteApi('/sign-in')
@@ -18,13 +20,26 @@ export function SignIn() {
   const router = useRouter()
   const arrived = useRouterState({ select: ({ location }) => location.state.waiting })
   const [waiting, setWaiting] = useState<Waiting | undefined>(arrived)
+  const [lost, setLost] = useState(false)
   const enter = (access: string): void => {
     session.begin(access)
     router.history.push(returnPath(next))
   }
-  if (waiting) {
+  if (waiting && lost) {
     return (
-      <EntryPage key="factor" title={proof.title} lead={proof.lead}>
+      <EntryPage key="lost" title={proof.lost.title}>
+        <LostFactors ticket={waiting.ticket} onBack={() => setLost(false)} />
+      </EntryPage>
+    )
+  }
+  if (waiting) {
+    const foot = (
+      <Button variant="quiet" size="compact-sm" onClick={() => setLost(true)}>
+        {proof.lost.link}
+      </Button>
+    )
+    return (
+      <EntryPage key="factor" title={proof.title} lead={proof.lead} foot={foot}>
         <SecondFactor waiting={waiting} onDone={enter} />
       </EntryPage>
     )

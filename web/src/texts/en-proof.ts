@@ -17,6 +17,17 @@ export const proof = {
   totpHint: 'From your authenticator app.',
   emailHint: 'From the mail we just sent you.',
   smsHint: 'From the text message we just sent you.',
+  back: 'Back',
+  lost: {
+    link: 'I have lost all of them',
+    title: 'Lost your second factors',
+    lead: 'We mail you a code to prove that the mailbox is yours. With a backup code, or when an administrator agrees, your second factors are removed after a delay, in which you are warned and can still object.',
+    ask: 'Mail me a code',
+    backupHint: 'If you have one left; otherwise an administrator has to agree.',
+    confirm: 'Remove my second factors',
+    due: (when: string) => `Your second factors will be removed on ${when}. Sign in with your password then.`,
+    waits: 'Your mailbox is proved. An administrator must agree before your second factors are removed.',
+  },
   methods: {
     webauthn: { name: 'Security key or passkey', about: 'Touch it, or use your finger, face or PIN' },
     totp: { name: 'Authenticator app', about: 'The code it shows right now' },
