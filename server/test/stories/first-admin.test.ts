@@ -32,6 +32,12 @@ test('the link of the console makes one administrator, who must add a second fac
   const again = await server.client().post(path, { ...somebody('ben'), token })
   assert.deepEqual([again.status, again.body.error], [400, 'invalid_token'])
   assert.equal(await offerFirstAdmin(server.app), undefined)
+  await giveRoles(server, login.body.user.id, [])
+  assert.equal(
+    (await server.client().post(path, { ...somebody('ben'), token })).body.error,
+    'invalid_token',
+    'it is used up',
+  )
   assert.equal(await countAccounts(server), 1)
 })
 
