@@ -49,6 +49,7 @@ export const PersonPage = Type.Object({
   password_changed_at: nullableInstant('Null for an account without a password'),
   lock: Type.Object({
     locked_until: nullableInstant('Until when unknown clients are refused'),
+    frozen_since: nullableInstant('Since when its owner has frozen it; a new password by mail ends that'),
     password_disabled: Type.Boolean({ description: 'Until it is set anew or the account is unlocked' }),
   }),
   factors: Type.Array(Factor),
@@ -80,7 +81,11 @@ export function toPersonPage(app: App, whole: WholePerson) {
   const { entry, recovery, erasure } = whole
   return {
     ...toProfile(entry),
-    lock: { locked_until: instantOrNull(entry.lockedUntil), password_disabled: entry.passwordDisabled },
+    lock: {
+      locked_until: instantOrNull(entry.lockedUntil),
+      frozen_since: instantOrNull(entry.frozenSince),
+      password_disabled: entry.passwordDisabled,
+    },
     factors: toFactors(whole),
     backup_codes_left: whole.backupCodes,
     factor_recovery: recovery

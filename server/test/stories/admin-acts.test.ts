@@ -1,5 +1,7 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
+import { eraseAccounts } from '../../src/accounts/erase-accounts.ts'
+import { verifyLog } from '../../src/audit/verify-log.ts'
 import { type Actor, onAnotherDevice, registerUnverified, registerVerified, signUp } from '../actors.ts'
 import { admin, giveRoles, proveAgain, signUpStaff } from '../admin.ts'
 import type { Answer } from '../client.ts'
@@ -248,4 +250,21 @@ test('a profile is changed by its free members alone, one session ends alone, an
   )
   const form = { act: 'unlock', ids: ana.id, reason: 'x' }
   assert.equal((await sue.client().send('POST', `${admin}/users/bulk/`, { form })).status, 400)
+})
+
+test('after an erasure the log tells that an account was administered and by whom, not whose it was nor why', async (t) => {
+  const server = await startServer(t)
+  const amy = await signUpStaff(server, 'admin', 'amy')
+  const ana = await signUp(server, 'ana')
+  await post(amy, `${ana.id}/end-sessions`)
+  assert.equal((await post(amy, `${ana.id}/erase`, { final: true })).status, 200)
+  server.clock.advance({ hours: 1 })
+  assert.equal(await eraseAccounts(server.app, 10), 1)
+  const rows = await server.app.db.selectFrom('audit_event').selectAll().execute()
+  assert.doesNotMatch(JSON.stringify(rows), new RegExp(`${ana.id}|${ana.username}|4711`))
+  const done = rows.filter(({ name }) => name === 'account.administered')
+  const by = done.map(({ facts }) => rows.find(({ id }) => id === facts.record)?.account_id)
+  assert.deepEqual([done.length, by], [2, [amy.id, amy.id]])
+  const verdict = await verifyLog(server.app, { anchors: [], onProgress: () => undefined })
+  assert.deepEqual(verdict.findings, [])
 })

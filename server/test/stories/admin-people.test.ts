@@ -117,7 +117,7 @@ test('the page of a person holds all that helps them and no secret; unknown and 
   assert.equal(answer.status, 200, answer.text)
   const { email, roles, lock, sessions, devices, links, activity, factors, erasure, factor_recovery } = answer.body
   assert.deepEqual([email, roles, links, factors, erasure, factor_recovery], [ana.email, [], [], [], null, null])
-  assert.deepEqual(lock, { locked_until: null, password_disabled: false })
+  assert.deepEqual(lock, { locked_until: null, frozen_since: null, password_disabled: false })
   assert.deepEqual([sessions.length, devices.length, answer.body.live_sessions], [1, 1, 1])
   assert.equal(activity[0].event, 'sign_in.succeeded')
   const own = (await sue.client().get(`${admin}/users/${sue.id}/`)).body
