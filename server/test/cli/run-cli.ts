@@ -5,6 +5,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { text } from 'node:stream/consumers'
 import type { TestContext } from 'node:test'
+import { atEnd } from '../at-end.ts'
 import type { Answer } from '../client.ts'
 
 const program = join(import.meta.dirname, '../../src/cli.ts')
@@ -43,6 +44,6 @@ export function makeCli(settings: Settings): RunCli {
 /** A folder that is gone when the test has ended. */
 export function makeFolder(t: TestContext): string {
   const folder = mkdtempSync(join(tmpdir(), 'kalosphere-cli-'))
-  t.after(() => rmSync(folder, { recursive: true, force: true }))
+  atEnd(t, () => rmSync(folder, { recursive: true, force: true }))
   return folder
 }

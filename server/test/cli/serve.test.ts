@@ -3,6 +3,7 @@ import { spawn } from 'node:child_process'
 import { once } from 'node:events'
 import { join } from 'node:path'
 import { test } from 'node:test'
+import { atEnd } from '../at-end.ts'
 import { store } from '../harness.ts'
 import { until } from '../until.ts'
 import { makeFolder } from './run-cli.ts'
@@ -20,7 +21,10 @@ for (const processes of ['1', '2']) {
       stdio: ['ignore', 'pipe', 'inherit'],
     })
     const ended = once(child, 'exit')
-    t.after(() => child.kill('SIGKILL'))
+    atEnd(t, async () => {
+      child.kill('SIGKILL')
+      await ended
+    })
     let said = ''
     child.stdout.setEncoding('utf8').on('data', (text: string) => {
       said += text
