@@ -89,11 +89,12 @@ test('support is let into what the table of rights gives it, and into nothing el
 
 const one = '/api/admin/users/{id}'
 const forAdministrators: readonly string[] = [
-  ...['users', 'users/export', 'outbox/retry', 'blocks/lift', 'keys/rotate', 'services'].map(
+  ...['users', 'users/export', 'outbox/retry', 'blocks/lift', 'keys/rotate', 'services', 'webhooks'].map(
     (path) => `POST /api/admin/${path}/`,
   ),
   ...['rotate', 'remove'].map((act) => `POST /api/admin/services/{client_id}/${act}/`),
-  ...['keys', 'services', 'settings'].map((path) => `GET /api/admin/${path}/`),
+  ...['rotate', 'pause', 'resume', 'remove', 'test', 'replay'].map((act) => `POST /api/admin/webhooks/{id}/${act}/`),
+  ...['keys', 'services', 'settings', 'webhooks', 'webhooks/{id}/deliveries'].map((path) => `GET /api/admin/${path}/`),
   ...['GET /api/admin/audit/', 'POST /api/admin/audit/export/', 'POST /api/admin/audit/verify/'],
   `PATCH ${one}/`,
   ...['lock', 'deactivate', 'reactivate', 'verify-email', 'reset-factors', 'role', 'erase'].map(

@@ -67,6 +67,8 @@ const guardedRoutes: readonly string[] = [
   ...[`GET ${admin}/blocks/`, `POST ${admin}/blocks/lift/`, `GET ${admin}/keys/`, `POST ${admin}/keys/rotate/`],
   ...[`GET ${admin}/services/`, `POST ${admin}/services/`],
   ...['rotate', 'remove'].map((act) => `POST ${admin}/services/{client_id}/${act}/`),
+  ...[`GET ${admin}/webhooks/`, `POST ${admin}/webhooks/`, `GET ${admin}/webhooks/{id}/deliveries/`],
+  ...['rotate', 'pause', 'resume', 'remove', 'test', 'replay'].map((act) => `POST ${admin}/webhooks/{id}/${act}/`),
   ...['verify-email', 'send-verification', 'send-reset', 'reset-factors'].map(
     (act) => `POST ${admin}/users/{id}/${act}/`,
   ),
