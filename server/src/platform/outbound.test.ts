@@ -149,6 +149,13 @@ const endless: [what: string, reason: OutboundReason, listener: RequestListener]
   ['hangs up in the middle', 'away', ({ socket }) => void socket.end('HTTP/1.1 200 OK\r\nContent-Length: 5\r\n\r\nab')],
   ['speaks no HTTP', 'away', ({ socket }) => void socket.end('hello\r\n\r\n')],
   ['changes the protocol', 'away', ({ socket }) => void socket.end('HTTP/1.1 101 Switching Protocols\r\n\r\n')],
+  [
+    'changes the protocol to another',
+    'away',
+    ({ socket }) => {
+      socket.write('HTTP/1.1 101 Switching Protocols\r\nUpgrade: websocket\r\nConnection: Upgrade\r\n\r\n')
+    },
+  ],
 ]
 for (const [what, reason, listener] of endless) {
   test(`a service that ${what}`, async (t) => {

@@ -1,4 +1,4 @@
-import type { IncomingHttpHeaders, IncomingMessage } from 'node:http'
+import type { ClientRequest, IncomingHttpHeaders, IncomingMessage } from 'node:http'
 import { loadLate } from './load-late.ts'
 import { OutboundError } from './outbound-error.ts'
 import { findTarget, pinnedTo, type Resolve, resolveBySystem, type Target } from './outbound-target.ts'
@@ -84,7 +84,7 @@ async function send({ url, addresses }: Target, request: OutsideRequest, signal:
     maxHeaderSize: mostHeaderBytes,
     signal,
   })
-  const answered = new Promise<IncomingMessage>((resolve, reject) => sent.on('response', resolve).on('error', reject))
+  const answered = answerTo(sent, url.host)
   sent.end(body)
   try {
     const answer = await answered
@@ -95,6 +95,15 @@ async function send({ url, addresses }: Target, request: OutsideRequest, signal:
   } finally {
     sent.destroy()
   }
+}
+
+/** Ends for certain: a connection that changes its protocol, or closes, brings neither an answer nor an error. */
+function answerTo(sent: ClientRequest, host: string): Promise<IncomingMessage> {
+  return new Promise((resolve, reject) => {
+    sent.on('response', resolve).on('error', reject)
+    sent.on('upgrade', ({ statusCode }) => reject(new OutboundError('away', `${host} answered ${statusCode}`)))
+    sent.on('close', () => reject(new OutboundError('away', `${host} did not answer`)))
+  })
 }
 
 async function readBody(answer: IncomingMessage, host: string, mostBytes: number): Promise<Buffer> {
