@@ -56,6 +56,9 @@ async function setByProof(
     // Consumed with the change itself: of simultaneous uses one wins and the others change nothing.
     if (!(await useProof(app, tx, proof))) throw fieldProblem(endedToken)
     const accountId = account.id
+    // The account may have moved while the link was made: it proves a mailbox that is not the account's any more.
+    const [present] = await findAccount(tx, { id: accountId })
+    if (present?.email !== proof.target) throw fieldProblem(endedToken)
     await setPassword(app, tx, accountId, hash)
     await confirmEmail(app, tx, caller, { accountId, email: proof.target, by: 'reset' })
     await endSessionsOf(app, tx, caller, { accountId, reason: 'password_reset' })

@@ -159,3 +159,15 @@ test('POST reset-password/: sign-ins with the old password that run beside it le
     assert.equal((await ana.login()).status, 200)
   }
 })
+
+test('POST reset-password/: a link made for an address that the account has left opens nothing', async (t) => {
+  const server = await startServer(t)
+  const ana = await signUp(server)
+  const token = tokenIn(await askReset(server, ana.email))
+  // As when the account moves between the look at it and the making of the link.
+  const moved = { email: 'elsewhere@example.com', email_key: 'elsewhere@example.com' }
+  await server.app.db.updateTable('account').set(moved).where('id', '=', ana.id).execute()
+  const answer = await reset(server, { token }, 'N3w-passphrase')
+  assert.deepEqual([answer.status, answer.body], [400, ended])
+  assert.equal((await signIn(server.client(), moved.email, ana.password)).status, 200, 'the password is as it was')
+})
