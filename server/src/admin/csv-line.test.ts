@@ -24,7 +24,15 @@ test('what a spreadsheet would run is made text', () => {
     const cell = csvLine([text])
     assert.ok(cell.startsWith(`"'${text[0]}`), JSON.stringify(text))
   }
-  for (const text of ['a=1', "'=1", ' ', '', 'ana-maria@example.com']) {
+  for (const [text, made] of [
+    ['x;=1', "x;'=1"],
+    ['x\n=1', "x\n'=1"],
+    ['x; "@a;-2', `x; ""'@a;'-2`],
+    ['=1;=2', "'=1;'=2"],
+  ]) {
+    assert.equal(csvLine([String(text)]), `"${made}"\r\n`, JSON.stringify(text))
+  }
+  for (const text of ['a=1', 'a;b', "'=1", ' ', '', 'ana-maria@example.com']) {
     assert.equal(csvLine([text]), `"${text}"\r\n`, JSON.stringify(text))
   }
 })

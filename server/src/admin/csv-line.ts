@@ -3,6 +3,8 @@
  * OWASP, "CSV Injection"; full-width signs are taken for their usual ones by East Asian versions.
  */
 const formula = /^[=+\-@\t\r\n＝＋－＠]/
+/** The same behind what some spreadsheets, whatever the quotes, begin a new cell at. */
+const inner = /([;\t\r\n]['" ]*)(?=[=+\-@＝＋－＠])/g
 
 /**
  * One line of a CSV file (RFC 4180): every cell in quotes, and what looks like a formula with an apostrophe before it,
@@ -15,6 +17,11 @@ export function csvLine(cells: readonly (string | number | boolean | null)[]): s
 
 function toCell(value: string | number | boolean | null): string {
   const text = value === null ? '' : String(value)
-  const guarded = typeof value === 'string' && formula.test(text) ? `'${text}` : text
+  const guarded = typeof value === 'string' ? guard(value) : text
   return `"${guarded.replaceAll('"', '""')}"`
+}
+
+function guard(text: string): string {
+  const within = text.replaceAll(inner, "$1'")
+  return formula.test(text) ? `'${within}` : within
 }

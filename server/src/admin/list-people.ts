@@ -110,7 +110,8 @@ function readCursor(by: SortWord, text: string): After {
   const rest = given.slice(idLength)
   const key = by === 'created_at' ? new Date(rest) : rest
   const isOurs = isUuid(id) && rest !== '' && !rest.includes('\0') && writeCursor({ key: rest, id }) === text
-  const isTime = !(key instanceof Date) || (!Number.isNaN(key.getTime()) && key.toISOString() === rest)
+  const isTime =
+    !(key instanceof Date) || (/^\d{4}-/.test(rest) && !Number.isNaN(key.getTime()) && key.toISOString() === rest)
   if (isOurs && isTime) return { key, id }
   throw fieldProblem({ cursor: ['Not a valid cursor.'] })
 }

@@ -3,6 +3,7 @@ import { problemReplies } from '../http/problem-replies.ts'
 import { choiceField, flagField, pageReply, textField, verbatimField, wholeField } from '../http/shapes.ts'
 import type { Routes, TypedHttp } from '../http/typed-http.ts'
 import type { App } from '../platform/app.ts'
+import { personOf } from '../sessions/session.guard.ts'
 import { OnePerson, security, tags } from './act.reply.ts'
 import { staffOnly, staffProblems } from './admin.guard.ts'
 import { listPage } from './list-people.ts'
@@ -86,6 +87,6 @@ function showOne(app: App, http: TypedHttp): void {
         response: { 200: PersonPage, ...problemReplies('invalid_input', ...staffProblems, 'not_found') },
       },
     },
-    async (request) => toPersonPage(app, await readPerson(app, request.params.id)),
+    async (request) => toPersonPage(app, await readPerson(app, request.params.id, personOf(request).roles)),
   )
 }

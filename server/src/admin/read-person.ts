@@ -12,15 +12,18 @@ import type { App } from '../platform/app.ts'
 import { listLiveSessions } from '../sessions/session-list.queries.ts'
 import { listIdentities } from '../social/identities.queries.ts'
 import { countEventsOf, listNewestDevices } from './person.queries.ts'
+import { mayDo } from './rights.ts'
 
 /** Of sessions, devices and events so many are shown; their lists have the rest. */
 const mostShown = 20
 
 /**
- * Everything about one account that helps its owner, without what opens anything.
+ * Everything about one account that helps its owner, without what opens anything. What it did as an administrator, and
+ * why, is shown to whom the log is.
+ * @param viewer roles of who looks
  * @throws Problem `not_found`
  */
-export async function readPerson(app: App, id: string) {
+export async function readPerson(app: App, id: string, viewer: readonly string[]) {
   const [account] = isUuid(id) ? await findAccount(app.db, { id }) : []
   if (!account) throw new Problem('not_found')
   const page = { limit: mostShown, after: undefined }
@@ -41,7 +44,7 @@ export async function readPerson(app: App, id: string) {
   ])
   const shown = {
     sessions: sessions.slice(0, mostShown),
-    activity: activity.slice(0, mostShown),
+    activity: activity.slice(0, mostShown).filter(({ name }) => name !== 'admin.acted' || mayDo(viewer, 'audit.see')),
     devices,
     links,
     events,

@@ -88,6 +88,7 @@ test('what is no filter, no order and no cursor of ours is refused by name', asy
   const sue = await signUpStaff(server, 'support', 'sue')
   await registerVerified(server, 'ana')
   const { next } = (await sue.client().get(`${admin}/users/?limit=1&sort=email`)).body
+  const beforeAllTime = Buffer.from(`${sue.id}-271821-04-20T00:00:00.000Z`).toString('base64url')
   for (const [query, field] of [
     ['role=root', 'role'],
     ['state=on', 'state'],
@@ -97,6 +98,7 @@ test('what is no filter, no order and no cursor of ours is refused by name', asy
     ['created_from=yesterday', 'created_from'],
     ['created_before=2026-02-30', 'created_before'],
     ['cursor=abc', 'cursor'],
+    [`cursor=${beforeAllTime}`, 'cursor'],
     [`cursor=${next}`, 'cursor'],
     ['sort=email&cursor=eA', 'cursor'],
     ['search=', 'search'],
@@ -129,4 +131,20 @@ test('the page of a person holds all that helps them and no secret; unknown and 
     const none = await sue.client().get(`${admin}/users/${encodeURIComponent(id)}/`)
     assert.deepEqual([none.status, none.body.error], [404, 'not_found'], id)
   }
+})
+
+test('what an administrator did, and why, is on their page for administrators alone', async (t) => {
+  const server = await startServer(t)
+  const [sue, amy, eve] = [
+    await signUpStaff(server, 'support', 'sue'),
+    await signUpStaff(server, 'admin', 'amy'),
+    await signUpStaff(server, 'admin', 'eve'),
+  ]
+  const why = { reason: 'not for everybody' }
+  assert.equal((await amy.client().post(`${admin}/users/export/`, { format: 'jsonl', ...why })).status, 200)
+  const page = async (by: typeof sue) => (await by.client().get(`${admin}/users/${amy.id}/`)).text
+  assert.ok((await page(eve)).includes(why.reason))
+  const forSupport = await page(sue)
+  assert.deepEqual([forSupport.includes(why.reason), forSupport.includes('admin.acted')], [false, false])
+  assert.ok(forSupport.includes('sign_in.succeeded'))
 })
