@@ -66,8 +66,8 @@ export function openBrowserSession(means: Means): BrowserSession {
       const access = memory.access()
       if (access !== undefined) request.headers.set('authorization', `Bearer ${access}`)
       const answer = await reach(send, request)
-      // Whoever is refused has no session to end.
-      if (answer.status >= 500) throw await readProblem(answer)
+      // Without a session there is none to end; any other refusal, such as "too often", leaves it alive.
+      if (!answer.ok && answer.status !== 400 && answer.status !== 401) throw await readProblem(answer)
       become(undefined)
     },
   }

@@ -3,6 +3,7 @@ import { type TestContext, test } from 'node:test'
 import { ApiProblem, UnreachableError } from '../src/api-problem.ts'
 import { type BrowserSession, openBrowserSession } from '../src/browser-session.ts'
 import { type Api, answerOf, openApi } from '../src/open-api.ts'
+import { sessionOfToken } from '../src/session-of-token.ts'
 import { type Browser, openBrowser, type Service, startService } from './service.ts'
 
 type Tab = { readonly session: BrowserSession; readonly api: Api }
@@ -99,6 +100,41 @@ test('the session of a browser, shared by its tabs', async (t) => {
     one.session.close()
     two.session.close()
   })
+})
+
+test('a sign-out that is refused leaves the session as it is', async (t) => {
+  const service = await startService(t)
+  const person = await service.haveAccount()
+  const browser = openBrowser(service.origin)
+  let refusing = true
+  const tooOften = () => Response.json({ detail: 'Too often.', error: 'rate_limited' }, { status: 429 })
+  const fetch: typeof browser.fetch = async (input, init) => {
+    const address = input instanceof Request ? input.url : String(input)
+    return refusing && address.endsWith('/logout/') ? tooOften() : browser.fetch(input, init)
+  }
+  const tab = openTab(t, service, { ...browser, fetch })
+  await signIn(tab, person)
+  await assert.rejects(tab.session.end(), (error) => error instanceof ApiProblem && error.code === 'rate_limited')
+  assert.equal(tab.session.standing(), 'signed_in')
+  refusing = false
+  await tab.session.end()
+  assert.equal(tab.session.standing(), 'signed_out')
+})
+
+test('a token tells which session it belongs to: the same after a refresh, another after a sign-in', async (t) => {
+  const service = await startService(t)
+  const person = await service.haveAccount()
+  const tab = openTab(t, service, openBrowser(service.origin))
+  await signIn(tab, person)
+  const first = sessionOfToken(tab.session.access())
+  assert.match(first ?? '', /^[0-9a-f-]{36}$/)
+  await tab.session.renew(tab.session.access() ?? '')
+  assert.equal(sessionOfToken(tab.session.access()), first)
+  await signIn(tab, person)
+  assert.notEqual(sessionOfToken(tab.session.access()), first)
+  for (const odd of [undefined, '', 'x', 'a.b.c', 'e30.e30.e30', 'e30.MQ.e30']) {
+    assert.equal(sessionOfToken(odd), undefined, String(odd))
+  }
 })
 
 test('a service that is away is no end of the session', async (t) => {

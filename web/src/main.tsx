@@ -3,6 +3,7 @@ import './look/base.css'
 import { MantineProvider } from '@mantine/core'
 import { QueryClientProvider } from '@tanstack/react-query'
 import { RouterProvider } from '@tanstack/react-router'
+import { sessionOfToken } from 'kalosphere-auth-client/session-of-token.ts'
 import { createRoot } from 'react-dom/client'
 import { queries } from './app/queries.ts'
 import { router } from './app/router.tsx'
@@ -10,6 +11,16 @@ import { session } from './app/service.ts'
 import { Start } from './app/start.tsx'
 import { theme } from './look/theme.ts'
 import { TextsProvider } from './texts/texts.tsx'
+
+let shown = sessionOfToken(session.access())
+
+/** What a tab shows and keeps is of one session: when another tab signs in anew, perhaps as somebody else, it begins anew. */
+session.subscribe(() => {
+  const present = sessionOfToken(session.access())
+  const isAnother = shown !== undefined && present !== undefined && present !== shown
+  shown = present
+  if (isAnother) location.reload()
+})
 
 /** Leaves when the session is over, wherever that was said: here, in another tab, or by the service. */
 session.subscribe(() => {

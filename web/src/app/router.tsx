@@ -52,16 +52,15 @@ const recover = createRoute({
   component: lazyRouteComponent(() => import('../entry/recover.tsx'), 'Recover'),
 })
 
-type SocialSearch = { code?: string; error?: string }
+type SocialSearch = { code?: string }
 
 const social = createRoute({
   getParentRoute: () => root,
   path: '/social',
   component: lazyRouteComponent(() => import('../entry/social-return.tsx'), 'SocialReturn'),
-  validateSearch: ({ code, error }: Record<string, unknown>): SocialSearch => ({
-    ...(code === undefined ? {} : { code: String(code) }),
-    ...(error === undefined ? {} : { error: String(error) }),
-  }),
+  // Words that an address brings are nobody's of ours, and are not shown.
+  validateSearch: ({ code }: Record<string, unknown>): SocialSearch =>
+    code === undefined ? {} : { code: String(code) },
 })
 
 const account = createRoute({

@@ -14,7 +14,7 @@ const route = getRouteApi('/social')
 /** Where another service sends the browser back: the code in the address is taken once, and goes from it. */
 export function SocialReturn() {
   const texts = useTexts()
-  const { code, error } = route.useSearch()
+  const { code } = route.useSearch()
   const navigate = useNavigate()
   const linking = session.standing() === 'signed_in'
   const finish = useQuery({
@@ -47,7 +47,6 @@ export function SocialReturn() {
   return (
     <EntryPage title={texts.social.failed} lead={texts.social.failedLead} foot={foot}>
       {finish.error && <Fault error={finish.error} />}
-      {error && <p className="small quiet">{error}</p>}
     </EntryPage>
   )
 }
