@@ -79,7 +79,10 @@ async function refresh(send: typeof fetch, origin: string): Promise<string | und
   if (answer.ok) return ((await answer.json()) as { access: string }).access
   // Anything else, such as a database that is away, says nothing about the session.
   if (answer.status === 400 || answer.status === 401) return undefined
-  throw await readProblem(answer)
+  const problem = await readProblem(answer)
+  // A rule that came after the sign-in asks for a second factor: the next sign-in leads to it.
+  if (problem.code === 'mfa_enrolment_required') return undefined
+  throw problem
 }
 
 function post(address: string, body: object): Request {

@@ -147,3 +147,22 @@ test('a service that is away is no end of the session', async (t) => {
   await assert.rejects(tab.session.renew(tab.session.access() ?? ''), UnreachableError)
   assert.equal(tab.session.standing(), 'signed_in')
 })
+
+test('a second factor that has become a must ends the session of the pages; the next sign-in leads to it', async (t) => {
+  const service = await startService(t)
+  const person = await service.haveAccount()
+  const tab = openTab(t, service, openBrowser(service.origin))
+  await signIn(tab, person)
+  await service.restart({ MFA_REQUIRED: 'all' })
+  await assert.rejects(
+    profileOf(tab),
+    (error) => error instanceof ApiProblem && error.code === 'mfa_enrolment_required',
+  )
+  assert.equal(tab.session.standing(), 'signed_in', 'a refusal of one call is no end')
+  assert.equal(await tab.session.renew(tab.session.access() ?? ''), undefined)
+  assert.equal(tab.session.standing(), 'signed_out')
+  await assert.rejects(
+    signIn(tab, person),
+    (error) => error instanceof ApiProblem && typeof error.body.enrolment_token === 'string',
+  )
+})

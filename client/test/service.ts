@@ -10,6 +10,8 @@ import { freePort } from '../../scripts/testing/free-port.ts'
 export type Service = {
   readonly origin: string
   readonly stop: () => Promise<void>
+  /** Starts it anew, with these settings besides, on what it has stored. */
+  readonly restart: (settings: Readonly<Record<string, string>>) => Promise<void>
   /** Registers somebody and verifies the address. */
   readonly haveAccount: () => Promise<{ email: string; password: string }>
 }
@@ -26,18 +28,26 @@ export async function startService(t: TestContext): Promise<Service> {
   const origin = `http://localhost:${port}`
   const mails = join(folder, 'mails')
   const main = join(import.meta.dirname, '../../server/src/main.ts')
-  const child = children.start(process.execPath, [main], {
-    cwd: folder,
-    env: {
-      ...{ HOST: '127.0.0.1', PORT: String(port), PUBLIC_URL: origin, DATA_DIR: folder, RATELIMIT_ENABLE: 'False' },
-      ...{ EMAIL_BACKEND: 'file', EMAIL_FILE_PATH: mails, LOG_LEVEL: 'error' },
-    },
-    stdio: 'ignore',
-  })
-  await firstAnswer(child, `http://127.0.0.1:${port}/healthz`)
+  const start = async (settings: Readonly<Record<string, string>>) => {
+    const child = children.start(process.execPath, [main], {
+      cwd: folder,
+      env: {
+        ...{ HOST: '127.0.0.1', PORT: String(port), PUBLIC_URL: origin, DATA_DIR: folder, RATELIMIT_ENABLE: 'False' },
+        ...{ EMAIL_BACKEND: 'file', EMAIL_FILE_PATH: mails, LOG_LEVEL: 'error' },
+        ...settings,
+      },
+      stdio: 'ignore',
+    })
+    await firstAnswer(child, `http://127.0.0.1:${port}/healthz`)
+  }
+  await start({})
   return {
     origin,
     stop: () => children.endAll(),
+    async restart(settings) {
+      await children.endAll()
+      await start(settings)
+    },
     async haveAccount() {
       const person = { email: 'ana@example.com', username: 'ana', password: 'Corr3ct-horse!' }
       await send(origin, 'register/', person)

@@ -10,7 +10,10 @@ import type { App } from '../platform/app.ts'
  * Where the web application has pages. Whatever else somebody asks for is unknown as ever, so that it hides nothing of the
  * API; the pages of mailed links keep their own addresses.
  */
-const pagePaths = ['/sign-in', '/sign-up', '/verify', '/recover', '/social', '/account', '/account/:page'] as const
+const pagePaths = [
+  ...['/sign-in', '/sign-up', '/verify', '/recover', '/social', '/enrol'],
+  ...['/account', '/account/:page'],
+] as const
 
 /**
  * The application's own files and nothing else: no inline script or style, no other host. Pictures in the text itself are the

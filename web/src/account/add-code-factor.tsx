@@ -1,80 +1,12 @@
-import { Button, TextInput } from '@mantine/core'
-import { answerOf } from 'kalosphere-auth-client/open-api.ts'
-import { useState } from 'react'
-import { api } from '../app/service.ts'
-import { CodeField } from '../form/code-field.tsx'
-import { Form, Good } from '../form/form.tsx'
 import { Sheet } from '../look/sheet.tsx'
-import { faultOf } from '../texts/sentence.ts'
+import { type CodeKind, CodeSetup } from '../setup/code-setup.tsx'
 import { useTexts } from '../texts/texts.tsx'
-import type { Kind } from './factor-kinds.ts'
-import { shownError, useAct } from './use-act.ts'
 
-type CodeKind = Exclude<Kind, 'totp'>
-type AddCodeFactorProps = { readonly kind: CodeKind; readonly onClose: () => void }
-
-/** Codes by mail or text message: one is sent, and comes back. */
-export function AddCodeFactor({ kind, onClose }: AddCodeFactorProps) {
+export function AddCodeFactor({ kind, onClose }: { readonly kind: CodeKind; readonly onClose: () => void }) {
   const { security } = useTexts().account
-  const [sent, setSent] = useState(false)
   return (
     <Sheet title={security.codeTitle[kind]} onClose={onClose}>
-      {sent ? <ConfirmCode kind={kind} onDone={onClose} /> : <SendCode kind={kind} onSent={() => setSent(true)} />}
+      <CodeSetup kind={kind} onDone={onClose} />
     </Sheet>
-  )
-}
-
-function SendCode({ kind, onSent }: { kind: CodeKind; onSent: () => void }) {
-  const { security } = useTexts().account
-  const [phone, setPhone] = useState('')
-  const send = useAct({
-    act: () =>
-      kind === 'email'
-        ? answerOf(api.POST('/api/auth/mfa/email/setup/'))
-        : answerOf(api.POST('/api/auth/mfa/sms/setup/', { body: { phone_number: phone } })),
-    onDone: onSent,
-    inForm: true,
-  })
-  return (
-    <Form act={() => send.mutate()} error={shownError(send)} fields={['phone_number']}>
-      {kind === 'sms' && (
-        <TextInput
-          label={security.phone}
-          description={security.phoneHint}
-          type="tel"
-          name="phone_number"
-          autoComplete="tel"
-          value={phone}
-          onChange={(event) => setPhone(event.currentTarget.value)}
-          error={faultOf(send.error, 'phone_number')}
-        />
-      )}
-      <Button type="submit" loading={send.isPending} fullWidth>
-        {security.sendCode}
-      </Button>
-    </Form>
-  )
-}
-
-function ConfirmCode({ kind, onDone }: { kind: CodeKind; onDone: () => void }) {
-  const { security } = useTexts().account
-  const [code, setCode] = useState('')
-  const confirm = useAct({
-    act: () =>
-      kind === 'email'
-        ? answerOf(api.POST('/api/auth/mfa/email/verify/', { body: { code } }))
-        : answerOf(api.POST('/api/auth/mfa/sms/verify/', { body: { code } })),
-    said: security.factorOn,
-    onDone,
-    inForm: true,
-  })
-  return (
-    <Form act={() => confirm.mutate()} error={shownError(confirm)} fields={['code']}>
-      <Good>{security.codeSent[kind]}</Good>
-      <CodeField value={code} onChange={setCode} fault={faultOf(confirm.error, 'code')} />
-      <Button type="submit" loading={confirm.isPending} fullWidth>
-        {security.turnOn}
-      </Button>
-    </Form>
   )
 }

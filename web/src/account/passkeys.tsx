@@ -1,15 +1,13 @@
-import { Button, TextInput } from '@mantine/core'
-import { startRegistration } from '@simplewebauthn/browser'
+import { Button } from '@mantine/core'
 import { useQuery } from '@tanstack/react-query'
 import { answerOf } from 'kalosphere-auth-client/open-api.ts'
 import { useState } from 'react'
 import { api } from '../app/service.ts'
-import { Form } from '../form/form.tsx'
 import { Icon } from '../look/icons.tsx'
 import { useMoments } from '../look/moments.ts'
 import { Sheet } from '../look/sheet.tsx'
-import { creationOptions } from '../proof/webauthn-options.ts'
-import { faultOf } from '../texts/sentence.ts'
+import { KeySetup } from '../setup/key-setup.tsx'
+import { NameForm } from '../setup/name-form.tsx'
 import { useTexts } from '../texts/texts.tsx'
 import { Loaded } from './parts.tsx'
 import { RemoveSheet } from './remove-sheet.tsx'
@@ -37,7 +35,11 @@ export function Passkeys() {
               {security.addKey}
             </Button>
           </div>
-          {adding && <NameSheet onClose={() => setAdding(false)} />}
+          {adding && (
+            <Sheet title={security.addKey} onClose={() => setAdding(false)}>
+              <KeySetup onDone={() => setAdding(false)} />
+            </Sheet>
+          )}
         </>
       )}
     </Loaded>
@@ -66,7 +68,7 @@ function KeyRow({ passkey }: { passkey: Key }) {
       <Button variant="default" size="sm" aria-label={`${security.remove} ${name}`} onClick={() => setOpen('remove')}>
         {security.remove}
       </Button>
-      {open === 'rename' && <NameSheet passkey={passkey} onClose={() => setOpen(undefined)} />}
+      {open === 'rename' && <RenameSheet passkey={passkey} onClose={() => setOpen(undefined)} />}
       {open === 'remove' && (
         <RemoveSheet
           what={name}
@@ -78,43 +80,27 @@ function KeyRow({ passkey }: { passkey: Key }) {
   )
 }
 
-async function addKey(name: string): Promise<void> {
-  const options = await answerOf(api.POST('/api/auth/mfa/webauthn/register/options/'))
-  const credential = await startRegistration({ optionsJSON: creationOptions(options) })
-  await answerOf(api.POST('/api/auth/mfa/webauthn/register/verify/', { body: { name, credential: { ...credential } } }))
-}
-
 async function rename(id: string, name: string): Promise<void> {
   await answerOf(api.PATCH('/api/auth/mfa/webauthn/{id}/', { params: { path: { id } }, body: { name } }))
 }
 
-/** Names a key: a new one, which the browser then asks for, or one that is there. */
-function NameSheet({ passkey, onClose }: { passkey?: Key; onClose: () => void }) {
+function RenameSheet({ passkey: { id, name }, onClose }: { passkey: Key; onClose: () => void }) {
   const { security } = useTexts().account
-  const [name, setName] = useState(passkey?.name ?? '')
   const act = useAct({
-    act: () => (passkey ? rename(passkey.id, name) : addKey(name)),
-    said: passkey ? security.rename : security.keyAdded,
+    act: (next: string) => rename(id, next),
+    said: security.rename,
     onDone: onClose,
     inForm: true,
   })
-  const title = passkey ? security.rename : security.addKey
   return (
-    <Sheet title={title} onClose={onClose}>
-      <Form act={() => act.mutate()} error={shownError(act)} fields={['name']}>
-        <TextInput
-          label={security.keyName}
-          description={security.keyNameHint}
-          name="name"
-          value={name}
-          onChange={(event) => setName(event.currentTarget.value)}
-          error={faultOf(act.error, 'name')}
-          data-autofocus
-        />
-        <Button type="submit" loading={act.isPending} disabled={name.trim() === ''} fullWidth>
-          {title}
-        </Button>
-      </Form>
+    <Sheet title={security.rename} onClose={onClose}>
+      <NameForm
+        present={name}
+        word={security.rename}
+        onName={act.mutate}
+        isPending={act.isPending}
+        error={shownError(act)}
+      />
     </Sheet>
   )
 }

@@ -13,7 +13,8 @@ import { useTexts } from '../texts/texts.tsx'
 
 type Ask = { readonly settle: (proved: boolean) => void }
 
-const StepUpContext = createContext<() => Promise<boolean>>(async () => false)
+/** Asks for a fresh proof. @returns whether it was given */
+export const StepUpContext = createContext<() => Promise<boolean>>(async () => false)
 
 /** Asks for a fresh proof where an act needs one. */
 export function StepUp({ children }: { children: ReactNode }) {

@@ -1,7 +1,7 @@
 import type { Waiting } from '../entry/waiting.ts'
 
 /** Why somebody comes to the sign-in page. */
-export const afters = ['ended', 'verified', 'reset'] as const
+export const afters = ['ended', 'verified', 'reset', 'unfinished', 'late'] as const
 export type After = (typeof afters)[number]
 
 declare module '@tanstack/react-router' {

@@ -6,6 +6,7 @@ import {
   Outlet,
   redirect,
 } from '@tanstack/react-router'
+import { heldEnrolment } from '../entry/enrolment.ts'
 import { SignIn } from '../entry/sign-in.tsx'
 import { NotFound, PageFault } from './page-states.tsx'
 import { returnPath } from './paths.ts'
@@ -63,6 +64,19 @@ const social = createRoute({
     code === undefined ? {} : { code: String(code) },
 })
 
+const enrol = createRoute({
+  getParentRoute: () => root,
+  path: '/enrol',
+  component: lazyRouteComponent(() => import('../entry/enrol.tsx'), 'Enrol'),
+  beforeLoad: () => {
+    const enrolment = heldEnrolment()
+    if (enrolment) return { enrolment }
+    // Loaded anew: nothing was kept. Whoever has come to the backup codes is signed in, and finds new ones there.
+    if (session.standing() === 'signed_in') throw redirect({ to: '/account/security' })
+    throw redirect({ to: '/sign-in', search: { after: 'unfinished' } })
+  },
+})
+
 const account = createRoute({
   getParentRoute: () => root,
   path: '/account',
@@ -110,6 +124,7 @@ const tree = root.addChildren([
   verify,
   recover,
   social,
+  enrol,
   account.addChildren([profile, security, sessions, activity, data]),
 ])
 

@@ -6,10 +6,11 @@ import { answerOf } from 'kalosphere-auth-client/open-api.ts'
 import { useState } from 'react'
 import type { After } from '../app/router-state.ts'
 import { api } from '../app/service.ts'
-import { Form, Good } from '../form/form.tsx'
+import { Form, Good, Note } from '../form/form.tsx'
 import { PasswordField } from '../form/password-field.tsx'
 import { faultOf } from '../texts/sentence.ts'
 import { useTexts } from '../texts/texts.tsx'
+import { type Enrolment, enrolmentOf } from './enrolment.ts'
 import { PasskeyButton } from './passkey-button.tsx'
 import { SocialButtons } from './social-buttons.tsx'
 import { type Waiting, waitingOf } from './waiting.ts'
@@ -19,10 +20,11 @@ type FirstFactorProps = {
   readonly email: string | undefined
   readonly onDone: (access: string) => void
   readonly onWaiting: (waiting: Waiting) => void
+  readonly onEnrolment: (enrolment: Enrolment) => void
 }
 
 /** The password, a passkey, or another service. */
-export function FirstFactor({ said, email = '', onDone, onWaiting }: FirstFactorProps) {
+export function FirstFactor({ said, email = '', onDone, onWaiting, onEnrolment }: FirstFactorProps) {
   const texts = useTexts()
   const [name, setName] = useState(email)
   const [password, setPassword] = useState('')
@@ -30,14 +32,16 @@ export function FirstFactor({ said, email = '', onDone, onWaiting }: FirstFactor
     mutationFn: () => answerOf(api.POST('/api/auth/login/', { body: { email: name, password } })),
     onSuccess: ({ access }) => onDone(access),
     onError: (error) => {
-      const waiting = waitingOf(error)
+      const [waiting, enrolment] = [waitingOf(error), enrolmentOf(error)]
       if (waiting) onWaiting(waiting)
+      if (enrolment) onEnrolment(enrolment)
     },
   })
-  const error = waitingOf(signIn.error) ? null : signIn.error
+  const leadsOn = waitingOf(signIn.error) ?? enrolmentOf(signIn.error)
+  const error = leadsOn ? null : signIn.error
   return (
     <div className="stack">
-      {said && !error && <Good>{texts.signIn[said]}</Good>}
+      {said && !error && <Said after={said} />}
       <Form act={signIn.mutate} error={error} fields={['email', 'password']}>
         <TextInput
           label={texts.fields.emailOrUsername}
@@ -67,6 +71,11 @@ export function FirstFactor({ said, email = '', onDone, onWaiting }: FirstFactor
       <SocialButtons />
     </div>
   )
+}
+
+function Said({ after }: { after: After }) {
+  const sentence = useTexts().signIn[after]
+  return after === 'unfinished' || after === 'late' ? <Note>{sentence}</Note> : <Good>{sentence}</Good>
 }
 
 /** Told only after the right password; the way on is the code. */

@@ -6,6 +6,7 @@ import { returnPath } from '../app/paths.ts'
 import { api, session } from '../app/service.ts'
 import { type FactorAnswer, ProveFactor } from '../proof/prove-factor.tsx'
 import { useTexts } from '../texts/texts.tsx'
+import { type Enrolment, holdEnrolment } from './enrolment.ts'
 import { EntryPage } from './entry-page.tsx'
 import { FirstFactor, SignInFoot } from './first-factor.tsx'
 import { LostFactors } from './lost-factors.tsx'
@@ -24,6 +25,10 @@ export function SignIn() {
   const enter = (access: string): void => {
     session.begin(access)
     router.history.push(returnPath(next))
+  }
+  const enrol = (enrolment: Enrolment): void => {
+    holdEnrolment({ ...enrolment, next: returnPath(next) })
+    void router.navigate({ to: '/enrol' })
   }
   if (waiting && lost) {
     return (
@@ -46,7 +51,7 @@ export function SignIn() {
   }
   return (
     <EntryPage title={signIn.title} lead={signIn.lead} foot={<SignInFoot />}>
-      <FirstFactor said={after} email={email} onDone={enter} onWaiting={setWaiting} />
+      <FirstFactor said={after} email={email} onDone={enter} onWaiting={setWaiting} onEnrolment={enrol} />
     </EntryPage>
   )
 }

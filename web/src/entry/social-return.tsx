@@ -6,6 +6,7 @@ import { useEffect } from 'react'
 import { api, session } from '../app/service.ts'
 import { Fault } from '../form/form.tsx'
 import { useTexts } from '../texts/texts.tsx'
+import { enrolmentOf, holdEnrolment } from './enrolment.ts'
 import { EntryPage } from './entry-page.tsx'
 import { waitingOf } from './waiting.ts'
 
@@ -27,15 +28,20 @@ export function SocialReturn() {
       return (await answerOf(api.POST('/api/auth/social/complete/', { body }))).access
     },
   })
-  const waiting = waitingOf(finish.error)
+  const leadsOn = waitingOf(finish.error) ?? enrolmentOf(finish.error)
   useEffect(() => {
+    const [waiting, enrolment] = [waitingOf(finish.error), enrolmentOf(finish.error)]
     if (finish.data === null) void navigate({ to: '/account/security', replace: true })
     if (waiting) void navigate({ to: '/sign-in', state: { waiting }, replace: true })
+    if (enrolment) {
+      holdEnrolment({ ...enrolment, next: '/account' })
+      void navigate({ to: '/enrol', replace: true })
+    }
     if (!finish.data) return
     session.begin(finish.data)
     void navigate({ to: '/account', replace: true })
-  }, [finish.data, waiting, navigate])
-  const failed = code === undefined || (finish.error && !waiting)
+  }, [finish.data, finish.error, navigate])
+  const failed = code === undefined || (finish.error && !leadsOn)
   if (!failed) {
     return (
       <EntryPage title={texts.social.title}>

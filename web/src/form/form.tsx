@@ -52,3 +52,12 @@ export function Good({ children }: { children: ReactNode }) {
     </p>
   )
 }
+
+/** What to know before one goes on. */
+export function Note({ children }: { children: ReactNode }) {
+  return (
+    <p className="alert plain" role="status">
+      {children}
+    </p>
+  )
+}

@@ -4,9 +4,10 @@ import { useMutation } from '@tanstack/react-query'
 import { useEffect, useState } from 'react'
 import { CodeField } from '../form/code-field.tsx'
 import { Fault, Form, Good } from '../form/form.tsx'
-import { Icon, type IconName } from '../look/icons.tsx'
+import { Icon } from '../look/icons.tsx'
 import { faultOf } from '../texts/sentence.ts'
 import { useTexts } from '../texts/texts.tsx'
+import { Choices, type FactorWord, factorWords } from './choices.tsx'
 import { requestOptions } from './webauthn-options.ts'
 
 export type FactorAnswer = {
@@ -24,23 +25,23 @@ type ProveFactorProps = {
   readonly canRemember?: boolean
 }
 
+type Method = FactorWord | 'backup_code'
 /** What is easiest comes first, and what is used up last. */
-const order = ['webauthn', 'totp', 'email', 'sms', 'backup_code'] as const
-type Method = (typeof order)[number]
-const icons: Readonly<Record<Method, IconName>> = {
-  webauthn: 'key',
-  totp: 'phone',
-  email: 'mail',
-  sms: 'text',
-  backup_code: 'list',
-}
+const order: readonly Method[] = [...factorWords, 'backup_code']
 
 /** Proves a second factor, one of those that the account has. */
 export function ProveFactor({ methods, ...rest }: ProveFactorProps) {
   const { proof } = useTexts()
   const offered = order.filter((one) => methods.includes(one))
   const [chosen, choose] = useState<Method | undefined>(offered[0])
-  if (chosen === undefined) return <Choices offered={offered} onChoose={choose} />
+  if (chosen === undefined) {
+    return (
+      <div className="stack">
+        <h2>{proof.choose}</h2>
+        <Choices offered={offered} onChoose={choose} />
+      </div>
+    )
+  }
   return (
     <div className="stack">
       {chosen === 'webauthn' ? <KeyProof {...rest} /> : <CodeProof key={chosen} method={chosen} {...rest} />}
@@ -49,29 +50,6 @@ export function ProveFactor({ methods, ...rest }: ProveFactorProps) {
           {proof.another}
         </Button>
       )}
-    </div>
-  )
-}
-
-type ChoicesProps = { readonly offered: readonly Method[]; readonly onChoose: (method: Method) => void }
-
-function Choices({ offered, onChoose }: ChoicesProps) {
-  const { proof } = useTexts()
-  return (
-    <div className="stack">
-      <h2>{proof.choose}</h2>
-      <ul className="choices">
-        {offered.map((method) => (
-          <li key={method}>
-            <button type="button" className="choice" onClick={() => onChoose(method)}>
-              <Icon name={icons[method]} />
-              <span>
-                {proof.methods[method].name} <small>{proof.methods[method].about}</small>
-              </span>
-            </button>
-          </li>
-        ))}
-      </ul>
     </div>
   )
 }

@@ -18,6 +18,13 @@ export const proof = {
   emailHint: 'From the mail we just sent you.',
   smsHint: 'From the text message we just sent you.',
   back: 'Back',
+  enrol: {
+    title: 'Set up a second factor',
+    lead: 'Your account must have one before you go on. Choose the first; you can add others later.',
+    none: 'None of the ways your service offers works in this browser. Sign in with another browser or device.',
+    finishing: 'Signing you in …',
+    toSignIn: 'Back to sign in',
+  },
   lost: {
     link: 'I have lost all of them',
     title: 'Lost your second factors',

@@ -1,9 +1,11 @@
 import { ApiProblem, UnreachableError } from 'kalosphere-auth-client/api-problem.ts'
+import { KeyRefusedError } from '../proof/key-refused.ts'
 import type { Texts } from './en.ts'
 
 /** What a person is told of a failure. */
 export function sentenceOf({ problems }: Texts, error: unknown): string {
   if (error instanceof UnreachableError) return problems.offline
+  if (error instanceof KeyRefusedError) return problems.key_refused
   if (!(error instanceof ApiProblem)) return problems.internal_error
   const minutes = Math.max(1, Math.ceil((error.retryAfter ?? 60) / 60))
   const known: Readonly<Record<string, string | ((minutes: number) => string)>> = problems
