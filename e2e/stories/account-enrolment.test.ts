@@ -97,6 +97,7 @@ test('a code by mail is a first factor, too', async ({ enter, service }) => {
   await press(page, 'Use another way')
   await choose(page, 'Code by email')
   await press(page, 'Send a code')
+  await expect(page.getByLabel('Six-digit code')).toBeFocused()
   await write(page, 'Six-digit code', codeIn(await mailTo(service, person.email, /verification code/)))
   await press(page, 'Turn on')
   await heading(page, 'Your backup codes')

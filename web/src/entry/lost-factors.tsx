@@ -56,6 +56,7 @@ function ConfirmLoss({ ticket: mfa_token }: { ticket: string }) {
   return (
     <Form act={confirm.mutate} error={confirm.error} fields={['code', 'backup_code']}>
       <CodeField
+        isNext
         label={fields.code}
         value={code}
         onChange={setCode}

@@ -67,7 +67,7 @@ function ConfirmCode({ kind, onDone }: { kind: CodeKind; onDone: () => void }) {
   return (
     <Form act={() => confirm.mutate()} error={shownError(confirm)} fields={['code']}>
       <Good>{security.codeSent[kind]}</Good>
-      <CodeField value={code} onChange={setCode} fault={faultOf(confirm.error, 'code')} />
+      <CodeField isNext value={code} onChange={setCode} fault={faultOf(confirm.error, 'code')} />
       <Button type="submit" loading={confirm.isPending} fullWidth>
         {security.turnOn}
       </Button>
