@@ -123,17 +123,17 @@ export async function setActive(db: Db, id: string, isActive: boolean, at: Date)
 /**
  * Notes the sign-in of an active account. The row stays taken until the transaction ends: what ends the account's
  * sessions takes it too, and so comes wholly before or wholly after a sign-in.
- * @returns false when the account is not active by now, or frozen
+ * @returns the account as it is by now; undefined when it is not active, or frozen
  */
-export async function noteLogin(tx: Tx, id: string, at: Date): Promise<boolean> {
-  const { numUpdatedRows } = await tx
+export async function noteLogin(tx: Tx, id: string, at: Date): Promise<Account | undefined> {
+  return tx
     .updateTable('account')
     .set({ last_login_at: at })
     .where('id', '=', id)
     .where('is_active', '=', true)
     .where(isOpen)
-    .executeTakeFirstOrThrow()
-  return numUpdatedRows > 0n
+    .returning(accountColumns)
+    .executeTakeFirst()
 }
 
 /**

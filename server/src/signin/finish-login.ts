@@ -1,6 +1,7 @@
 import type { Account } from '../accounts/accounts.queries.ts'
 import { recordEvent } from '../audit/record-event.ts'
 import type { Caller } from '../base/caller.ts'
+import { Problem } from '../base/problem.ts'
 import { isTrustedDevice, signInDevice } from '../devices/known-device.ts'
 import { cancelRecovery } from '../mfa/cancel-recovery.ts'
 import { listMethods } from '../mfa/methods.ts'
@@ -59,16 +60,19 @@ type Opening = {
 
 /**
  * Opens the session of a person who has proved every factor asked of them.
- * @throws Problem `bad_credentials` when what it rests on holds no longer
+ * @param before the account as it was when they began
+ * @throws Problem `bad_credentials` when what it rests on holds no longer, or a role that asks for more came meanwhile
  */
 export async function openSignedIn(
   app: App,
   caller: Caller,
-  account: Account,
+  before: Account,
   { proven, basis, deviceName, alongside }: Opening,
 ): Promise<SignedIn> {
-  const { session, device } = await app.transaction(async (tx) => {
-    await requireStanding(app, tx, account.id, basis)
+  const { account, session, device } = await app.transaction(async (tx) => {
+    const account = await requireStanding(app, tx, before.id, basis)
+    const asksMore = needsFactor(app, account.roles) && !needsFactor(app, before.roles)
+    if (asksMore && proven.acr === 'aal1') throw new Problem('bad_credentials')
     const device = await signInDevice(app, tx, caller, { accountId: account.id, name: deviceName })
     await alongside(tx, device.id)
     // Whoever proves a factor has not lost it.
@@ -77,8 +81,9 @@ export async function openSignedIn(
     const facts = { method: proven.amr.join('+'), newDevice: device.isNew }
     const event = { name: 'sign_in.succeeded', accountId: account.id, sessionId: session.id, facts } as const
     await recordEvent(app, tx, caller, event)
-    await noteNewSignIn(app, tx, caller, { account, sessionId: session.id, device })
-    return { session, device }
+    const { lastLoginAt } = before
+    await noteNewSignIn(app, tx, caller, { account: { ...account, lastLoginAt }, sessionId: session.id, device })
+    return { account, session, device }
   })
   const { id, email, username, mfaEnabled } = account
   const tokens = await signSessionTokens(app, session)
