@@ -13,7 +13,7 @@ import { endSessionsOf } from '../sessions/end-session.ts'
  */
 export async function lockAccount(app: App, tx: Tx, accountId: string): Promise<void> {
   await endSessionsOf(app, tx, undefined, { accountId, reason: 'locked_by_operator' })
-  await disablePassword(tx, accountId, app.now())
+  await disablePassword(tx, accountId)
   await distrustDevices(tx, accountId)
   await cancelProofs(app, tx, accountId, ['reset_password', 'change_email'])
   await recordEvent(app, tx, undefined, { name: 'account.locked', accountId, facts: { by: 'operator' } })

@@ -1,5 +1,6 @@
 import type { Db } from '../platform/db/db.ts'
 import { hotQuery } from '../platform/db/hot-query.ts'
+import { isDisabled } from '../protection/disabled.queries.ts'
 
 export const findPasswordHash = hotQuery((db, { accountId }: { accountId: string }) =>
   db.selectFrom('password').select('hash').where('account_id', '=', accountId),
@@ -8,6 +9,15 @@ export const findPasswordHash = hotQuery((db, { accountId }: { accountId: string
 /** When the account's password was set; a stronger hash of the same password does not count. */
 export const findPasswordDate = hotQuery((db, { accountId }: { accountId: string }) =>
   db.selectFrom('password').select('changed_at as changedAt').where('account_id', '=', accountId),
+)
+
+/** As `findPasswordDate`, unless an operator has disabled the password. */
+export const findEnabledPasswordDate = hotQuery((db, { accountId }: { accountId: string }) =>
+  db
+    .selectFrom('password')
+    .select('changed_at as changedAt')
+    .where('account_id', '=', accountId)
+    .where((eb) => eb.not(isDisabled(eb.ref('password.account_id')))),
 )
 
 export async function upsertPassword(db: Db, accountId: string, hash: string, changedAt: Date): Promise<void> {

@@ -42,6 +42,17 @@ export async function extendWindow(db: Db, key: string, until: Date): Promise<vo
   await db.updateTable('attempt').set({ window_ends_at: until }).where('key', '=', key).execute()
 }
 
+/**
+ * When the window of a lock ends that nothing but its lifting ends. No failure starts such a window, so it tells who locked;
+ * neither a right password nor an attempt that is given back changes its counter.
+ */
+export const never = new Date('9999-01-01T00:00:00Z')
+
+/** Starts counters anew, but for those that somebody has locked for good meanwhile. */
+export async function forgiveAttempts(db: Db, keys: readonly string[]): Promise<void> {
+  await db.deleteFrom('attempt').where('key', 'in', keys).where('window_ends_at', '<', never).execute()
+}
+
 export async function deleteAttempts(db: Db, keys: readonly string[]): Promise<void> {
   await db.deleteFrom('attempt').where('key', 'in', keys).execute()
 }
@@ -88,12 +99,14 @@ export async function deleteCountersOf(tx: Tx, accountId: string): Promise<void>
   await tx.deleteFrom('attempt').where(isCounterOf(accountId)).execute()
 }
 
+/** Gives one attempt back, but not to a counter that somebody has locked for good meanwhile. */
 export async function refundAttempt(db: Db, key: string): Promise<void> {
   await db
     .updateTable('attempt')
     .set({ spent: sql<number>`spent - 1` })
     .where('key', '=', key)
     .where('spent', '>', 0)
+    .where('window_ends_at', '<', never)
     .execute()
 }
 

@@ -5,6 +5,8 @@ import {
   type CounterState,
   deleteAttempts,
   extendWindow,
+  forgiveAttempts,
+  never,
   refundAttempt,
   setAttempts,
   spendAttempts,
@@ -69,11 +71,14 @@ export async function refundPasswordAttempt(db: Db, attempt: Attempt): Promise<v
   for (const key of [nearKey(attempt), totalKey(attempt.subject), networkKey(attempt)]) await refundAttempt(db, key)
 }
 
-/** After the right password: the account's counters start again, the network gets its one attempt back. */
+/**
+ * After the right password: the account's counters start again, the network gets its one attempt back. A password that was
+ * disabled while it was looked at stays disabled.
+ */
 export async function forgivePasswordAttempt(db: Db, attempt: Attempt): Promise<void> {
   // At once, since SQLite then writes both to disk together.
   await Promise.all([
-    deleteAttempts(db, [nearKey(attempt), totalKey(attempt.subject)]),
+    forgiveAttempts(db, [nearKey(attempt), totalKey(attempt.subject)]),
     refundAttempt(db, networkKey(attempt)),
   ])
 }
@@ -84,12 +89,11 @@ export async function liftLock(db: Db, accountId: string): Promise<void> {
 }
 
 /**
- * Disables the password of an account as a hundred failures do: on every path and for known devices too, until it is set
- * anew or an operator unlocks it.
+ * Disables the password of an account, on every path and for known devices too, until it is set anew or an operator
+ * unlocks it. Unlike a hundred failures, it has no last day, and an attempt under way does not take it back.
  */
-export async function disablePassword(tx: Tx, accountId: string, now: Date): Promise<void> {
-  const until = new Date(now.getTime() + consecutiveDays * 86_400_000)
-  await setAttempts(tx, { key: totalKey(accountId), spent: mostConsecutiveFailures, windowEndsAt: until })
+export async function disablePassword(tx: Tx, accountId: string): Promise<void> {
+  await setAttempts(tx, { key: totalKey(accountId), spent: mostConsecutiveFailures, windowEndsAt: never })
 }
 
 function countersOf(app: App, attempt: Attempt, now: Date): readonly Counter[] {

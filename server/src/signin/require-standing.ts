@@ -1,6 +1,6 @@
 import { type Account, noteLogin } from '../accounts/accounts.queries.ts'
 import { Problem } from '../base/problem.ts'
-import { findPasswordDate } from '../passwords/passwords.queries.ts'
+import { findEnabledPasswordDate } from '../passwords/passwords.queries.ts'
 import type { App } from '../platform/app.ts'
 import type { Tx } from '../platform/db/db.ts'
 import { isFrozen } from '../protection/freeze.ts'
@@ -16,7 +16,7 @@ export type Basis = { readonly passwordDate: Date | undefined } | { readonly ide
  * Notes a sign-in and makes sure that what allowed it still holds. The first factor is checked before the transaction,
  * which must not wait for a hash or another service; here it must still hold.
  * @returns the account as it is by now: the address and roles of before are not to be told of
- * @throws Problem `bad_credentials` when the account was switched off or frozen, its password replaced or the
+ * @throws Problem `bad_credentials` when the account was switched off or frozen, its password replaced or disabled or the
  *   link taken away meanwhile
  */
 export async function requireStanding(app: App, tx: Tx, accountId: string, basis: Basis): Promise<Account> {
@@ -27,7 +27,7 @@ export async function requireStanding(app: App, tx: Tx, accountId: string, basis
 
 async function holds(tx: Tx, accountId: string, basis: Basis): Promise<boolean> {
   if (basis !== 'neither' && 'passwordDate' in basis) {
-    const [present] = await findPasswordDate(tx, { accountId })
+    const [present] = await findEnabledPasswordDate(tx, { accountId })
     return present?.changedAt.getTime() === basis.passwordDate?.getTime()
   }
   // The statement that waited for the row sees no freeze that was committed meanwhile; one dropped the password above.

@@ -1,6 +1,7 @@
 import type { ExpressionBuilder, Insertable } from 'kysely'
 import type { Db } from '../platform/db/db.ts'
 import type { Schema } from '../platform/db/schema.ts'
+import { isDisabled } from '../protection/disabled.queries.ts'
 import { displaced } from '../sessions/limit-sessions.ts'
 
 export async function insertTicket(db: Db, ticket: Insertable<Schema['login_ticket']>): Promise<void> {
@@ -10,9 +11,10 @@ export async function insertTicket(db: Db, ticket: Insertable<Schema['login_tick
 /**
  * Not for a ticket that is older than the end of a session of its account: whoever signs out, is switched off or throws
  * a thief out also means the sign-ins that still wait. A session that made room for a newer one means nothing by it. An
- * account that was frozen meanwhile may have had no session.
+ * account that was frozen meanwhile, or whose password was disabled, may have had no session.
  */
-function isStanding({ and, exists, not, selectFrom }: ExpressionBuilder<Schema, 'login_ticket'>) {
+function isStanding(builder: ExpressionBuilder<Schema, 'login_ticket'>) {
+  const { and, exists, not, or, ref, selectFrom } = builder
   const endedSince = selectFrom('session')
     .select('session.id')
     .whereRef('session.account_id', '=', 'login_ticket.account_id')
@@ -24,7 +26,8 @@ function isStanding({ and, exists, not, selectFrom }: ExpressionBuilder<Schema, 
     .where((eb) =>
       eb.or([eb('freeze.thawed_at', 'is', null), eb('freeze.thawed_at', '>=', eb.ref('login_ticket.created_at'))]),
     )
-  return and([not(exists(endedSince)), not(exists(frozenSince))])
+  const isProved = or([builder('identity_id', 'is not', null), not(isDisabled(ref('login_ticket.account_id')))])
+  return and([not(exists(endedSince)), not(exists(frozenSince)), isProved])
 }
 
 export async function findTicket(db: Db, tokenDigest: string, now: Date) {
