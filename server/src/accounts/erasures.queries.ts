@@ -26,6 +26,17 @@ export async function saveErasure(tx: Tx, { accountId, askedAt, askedBy, dueAt, 
     .execute()
 }
 
+/** Notes that an account stays off also when its erasure is stopped. @returns false when none waits, or it would anyway */
+export async function keepOff(tx: Tx, accountId: string): Promise<boolean> {
+  const { numUpdatedRows } = await tx
+    .updateTable('erasure')
+    .set({ was_active: false })
+    .where('account_id', '=', accountId)
+    .where('was_active', '=', true)
+    .executeTakeFirstOrThrow()
+  return numUpdatedRows > 0n
+}
+
 /** Ends an erasure that waits; of simultaneous calls one gets it. */
 export async function deleteErasure(tx: Tx, accountId: string): Promise<Erasure | undefined> {
   const row = await tx.deleteFrom('erasure').where('account_id', '=', accountId).returning(columns).executeTakeFirst()

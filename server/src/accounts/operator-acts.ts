@@ -1,7 +1,7 @@
 import type { App } from '../platform/app.ts'
 import type { Account } from './accounts.queries.ts'
 import { beginErasure } from './begin-erasure.ts'
-import { deactivateAccount, reactivateAccount } from './switch-account.ts'
+import { deactivateByOperator, reactivateAccount } from './switch-account.ts'
 import { confirmEmail } from './verify-email.ts'
 
 /** Takes an account's present address as proved. @returns false when it was proved before */
@@ -9,9 +9,9 @@ export function verifyByOperator(app: App, { id, email }: Account): Promise<bool
   return app.transaction((tx) => confirmEmail(app, tx, undefined, { accountId: id, email, by: 'operator' }))
 }
 
-/** Switches an account off and ends its sessions. @returns false when it was off before */
+/** Switches an account off and ends its sessions. @returns false when it was off before, whatever its owner does */
 export function disableByOperator(app: App, accountId: string): Promise<boolean> {
-  return app.transaction((tx) => deactivateAccount(app, tx, undefined, { accountId, by: 'operator' }))
+  return app.transaction((tx) => deactivateByOperator(app, tx, accountId))
 }
 
 /** Switches an account on again. @returns false when it was on before */

@@ -7,6 +7,7 @@ import { cancelProofs } from '../proofs/proof.ts'
 import { endSessionsOf } from '../sessions/end-session.ts'
 import { holdAccount } from '../sessions/sessions.queries.ts'
 import { setActive } from './accounts.queries.ts'
+import { keepOff } from './erasures.queries.ts'
 import { stopErasure } from './stop-erasure.ts'
 
 /** Switches an account off: nobody can sign in, every session ends, pending links stop working. */
@@ -23,6 +24,20 @@ export async function deactivateAccount(
   await cancelProofs(app, tx, accountId, ['verify_email', 'reset_password', 'change_email'])
   await recordEvent(app, tx, caller, { name: 'account.deactivated', accountId, facts: { by } })
   await enqueueEvent(app, tx, { type: 'user.deactivated', userId: accountId, facts: { user_id: accountId } })
+  return true
+}
+
+/**
+ * An operator switches an account off. One that waits to be erased is off already: it then also stays off when its owner
+ * keeps it. @returns false when nothing was left to do
+ */
+export async function deactivateByOperator(app: App, tx: Tx, accountId: string): Promise<boolean> {
+  // As an erasure begins and as it is kept: the account's row first.
+  await holdAccount(tx, accountId)
+  const by = 'operator'
+  if (await deactivateAccount(app, tx, undefined, { accountId, by })) return true
+  if (!(await keepOff(tx, accountId))) return false
+  await recordEvent(app, tx, undefined, { name: 'account.deactivated', accountId, facts: { by } })
   return true
 }
 

@@ -1,6 +1,6 @@
 import type { Account } from '../accounts/accounts.queries.ts'
 import { lockAccount } from '../accounts/lock-account.ts'
-import { deactivateAccount, reactivateAccount } from '../accounts/switch-account.ts'
+import { deactivateByOperator, reactivateAccount } from '../accounts/switch-account.ts'
 import { confirmEmail } from '../accounts/verify-email.ts'
 import type { AdminAct } from '../audit/admin-acts.ts'
 import { approve } from '../mfa/recover-factors.ts'
@@ -47,12 +47,10 @@ export const personActs = {
   },
   deactivate: {
     act: 'users.deactivate',
-    summary: 'Switch an account off and end its sessions',
+    summary: 'Switch an account off and end its sessions; one that is to be erased stays off when its owner keeps it',
     done: 'Deactivated. All sessions have ended.',
     unchanged: 'It was deactivated before.',
-    run: async (app, tx, { id }) => ({
-      changed: await deactivateAccount(app, tx, undefined, { accountId: id, by }),
-    }),
+    run: async (app, tx, { id }) => ({ changed: await deactivateByOperator(app, tx, id) }),
   },
   reactivate: {
     act: 'users.reactivate',
