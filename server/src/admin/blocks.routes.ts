@@ -1,13 +1,12 @@
 import { Type } from 'typebox'
-import { Problem } from '../base/problem.ts'
 import { problemReplies } from '../http/problem-replies.ts'
 import { body, DetailReply, Id, Instant, pageReply, toInstant, verbatimField, wholeField } from '../http/shapes.ts'
 import type { Routes, TypedHttp } from '../http/typed-http.ts'
 import type { App } from '../platform/app.ts'
-import { liftBlock, listBlocks } from '../protection/blocks.ts'
+import { listBlocks } from '../protection/blocks.ts'
 import { reason, security, staffOf, tags } from './act.reply.ts'
 import { staffOnly, staffProblems } from './admin.guard.ts'
-import { recordDeed } from './staff-act.ts'
+import { liftOneBlock } from './lift-block.ts'
 
 const BlockReply = Type.Object({
   id: Type.String(),
@@ -64,7 +63,7 @@ function lift(app: App, http: TypedHttp): void {
       ...staffOnly(app, 'blocks.lift'),
       schema: {
         operationId: 'adminLiftBlock',
-        summary: 'Lift one block',
+        summary: 'Lift one block; not one of the own account',
         tags,
         security,
         body: body({ id: verbatimField(600), reason }),
@@ -72,12 +71,7 @@ function lift(app: App, http: TypedHttp): void {
       },
     },
     async (request) => {
-      const staff = staffOf(app, request)
-      const { id, reason: why } = request.body
-      await app.transaction(async (tx) => {
-        await recordDeed(app, staff, { act: 'blocks.lift', reason: why })(tx)
-        if (!(await liftBlock(app, tx, id))) throw new Problem('not_found')
-      })
+      await liftOneBlock(app, staffOf(app, request), request.body)
       return { detail: 'The block is lifted.' }
     },
   )

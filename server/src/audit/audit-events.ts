@@ -37,7 +37,7 @@ export type AuditFacts = {
   'sign_in.failed': { reason: 'bad_credentials' | 'not_verified' | 'inactive' }
   'sign_in.locked': Record<never, never>
   'sign_in.unlocked': { by: 'reset' | 'operator' }
-  'block.lifted': { kind: string }
+  'block.lifted': { kind: string; network?: string }
   'sign_in.enrolment_asked': { methods: string[] }
   'sign_in.second_factor_asked': { methods: string[] }
   'sign_in.second_factor_failed': { method: string }

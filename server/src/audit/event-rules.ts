@@ -7,6 +7,7 @@ const personalFacts: { readonly [N in AuditName]?: readonly (keyof AuditFacts[N]
   // Written freely, so it may name anybody.
   'account.administered': ['reason'],
   'admin.acted': ['reason'],
+  'block.lifted': ['network'],
 }
 
 /** What strangers can make happen as often as they like. It is kept for a shorter time, in a chain of its own. */

@@ -57,12 +57,6 @@ export async function deleteAttempts(db: Db, keys: readonly string[]): Promise<v
   await db.deleteFrom('attempt').where('key', 'in', keys).execute()
 }
 
-/** Takes one counter away; of simultaneous calls one gets true. */
-export async function takeAttempts(tx: Tx, key: string): Promise<boolean> {
-  const { numDeletedRows } = await tx.deleteFrom('attempt').where('key', '=', key).executeTakeFirstOrThrow()
-  return numDeletedRows > 0n
-}
-
 /** Every counter of an account's password: of unknown clients, of its devices and sessions, and the total. */
 export async function findAttemptsOf(db: Db, accountId: string): Promise<CounterState[]> {
   return db

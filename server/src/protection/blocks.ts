@@ -4,8 +4,8 @@ import { isUuid } from '../base/uuid.ts'
 import type { App } from '../platform/app.ts'
 import type { Tx } from '../platform/db/db.ts'
 import { mostGuesses as mostFactorGuesses } from './attempt-factor.ts'
-import { type CounterState, takeAttempts } from './attempts.queries.ts'
-import { listBlocking } from './blocks.queries.ts'
+import type { CounterState } from './attempts.queries.ts'
+import { listBlocking, type Thresholds, takeBlocking } from './blocks.queries.ts'
 import { mostGuesses as mostCodeGuesses } from './code-attempts.ts'
 import { mostConsecutiveFailures, mostOfNetwork } from './lockout.ts'
 
@@ -30,27 +30,44 @@ export async function listBlocks(
   { limit, cursor }: { limit: number; cursor: string | undefined },
 ): Promise<{ blocks: Block[]; next: string | null }> {
   const after = cursor === undefined ? undefined : readCursor(cursor)
-  const thresholds = {
-    password: app.config.limits.maxLoginAttempts,
-    total: mostConsecutiveFailures,
-    network: mostOfNetwork,
-    factor: mostFactorGuesses,
-    code: mostCodeGuesses,
-  }
-  const found = await listBlocking(app.db, thresholds, { now: app.now(), after, most: limit + 1 })
+  const found = await listBlocking(app.db, thresholdsOf(app), { now: app.now(), after, most: limit + 1 })
   const shown = found.slice(0, limit)
   const end = shown.at(-1)
   const next = end && found.length > limit ? encode(`${end.windowEndsAt.toISOString()} ${end.key}`) : null
   return { blocks: shown.map(toBlock), next }
 }
 
-/** Lifts one block, in the transaction of the act. @returns false when there is none of that id, or no more */
-export async function liftBlock(app: App, tx: Tx, id: string): Promise<boolean> {
+/** Which account an id is about, whether or not it is of a block; null for a network, and for a name that is nobody's. */
+export function accountOfBlock(id: string): string | null {
+  return aboutOf(decode(id) ?? '').accountId
+}
+
+/**
+ * Lifts what blocks now, in the transaction of the act.
+ * @param accountId the account that it is about; null when there is none, or no more
+ * @returns false when there is none of that id, or no more
+ */
+export async function liftBlock(
+  app: App,
+  tx: Tx,
+  { id, accountId }: { id: string; accountId: string | null },
+): Promise<boolean> {
   const key = decode(id)
-  if (key === undefined || !(await takeAttempts(tx, key))) return false
-  const { kind, accountId } = aboutOf(key)
-  await recordEvent(app, tx, undefined, { name: 'block.lifted', accountId, facts: { kind } })
+  if (key === undefined || !(await takeBlocking(tx, thresholdsOf(app), { key, now: app.now() }))) return false
+  const { kind, network } = aboutOf(key)
+  const facts = network === null ? { kind } : { kind, network }
+  await recordEvent(app, tx, undefined, { name: 'block.lifted', accountId, facts })
   return true
+}
+
+function thresholdsOf(app: App): Thresholds {
+  return {
+    password: app.config.limits.maxLoginAttempts,
+    total: mostConsecutiveFailures,
+    network: mostOfNetwork,
+    factor: mostFactorGuesses,
+    code: mostCodeGuesses,
+  }
 }
 
 function toBlock({ key, spent, windowEndsAt }: CounterState): Block {

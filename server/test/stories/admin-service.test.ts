@@ -100,6 +100,64 @@ test('blocks are seen, of accounts, of nobody and of networks, and lifted one by
   }
 })
 
+test('only what blocks now is lifted, nothing of the own account, and it is recorded of whom or of which network', async (t) => {
+  const server = await startServer(t, { RATELIMIT_ENABLE: 'True', MAX_LOGIN_ATTEMPTS: '3' })
+  const amy = await signUpStaff(server, 'admin', 'amy')
+  const [ana, ben] = [await signUp(server, 'ana'), await signUp(server, 'ben')]
+  const gone = crypto.randomUUID()
+  const { db } = server.app
+  const later = new Date(server.clock.now().getTime() + 60_000)
+  const counters = {
+    self: [`password:${amy.id}:session:x`, 3],
+    selfTotal: [`password:${amy.id}:total`, 100],
+    selfFactor: [`factor:${amy.id}:totp`, 100],
+    ana: [`password:${ana.id}:unknown`, 3],
+    below: [`password:${ben.id}:unknown`, 2],
+    ended: [`password:${ben.id}:session:x`, 3],
+    gone: [`password:${gone}:unknown`, 3],
+    network: ['password:network:192.0.2.0', 100],
+    quiet: ['password:network:192.0.2.1', 99],
+  } as const
+  for (const [name, [key, spent]] of Object.entries(counters)) {
+    const ends = name === 'ended' ? server.clock.now() : later
+    await db.insertInto('attempt').values({ key, spent, window_ends_at: ends }).execute()
+  }
+  const lift = async (name: keyof typeof counters) => {
+    const id = Buffer.from(counters[name][0]).toString('base64url')
+    const { status, body } = await amy.client().post(`${admin}/blocks/lift/`, { id, ...why })
+    return [status, body.error]
+  }
+  for (const name of ['self', 'selfTotal', 'selfFactor'] as const) {
+    assert.deepEqual(await lift(name), [403, 'permission_denied'], name)
+  }
+  for (const name of ['below', 'ended', 'quiet'] as const) assert.deepEqual(await lift(name), [404, 'not_found'], name)
+  assert.deepEqual(await acts(server), [])
+  const left = await db.selectFrom('attempt').select('key').where('key', 'in', keysOf(counters)).execute()
+  assert.equal(left.length, 9, 'nothing that was refused was taken away')
+  const answers = await Promise.all([lift('ana'), lift('ana')])
+  assert.deepEqual(answers.map(([status]) => status).toSorted(), [200, 404])
+  for (const name of ['gone', 'network'] as const) assert.equal((await lift(name))[0], 200, name)
+  const rows = await db.selectFrom('audit_event').selectAll().where('name', 'like', '%ed').orderBy('at').execute()
+  const done = rows.find(({ name }) => name === 'account.administered')
+  assert.deepEqual([done?.account_id, done?.personal_facts], [ana.id, why])
+  const lifted = rows.filter(({ name }) => name === 'block.lifted').map((row) => [row.account_id, row.personal_facts])
+  const whose = lifted.map((row) => JSON.stringify(row)).toSorted()
+  assert.deepEqual(
+    whose,
+    [
+      [ana.id, {}],
+      [null, {}],
+      [null, { network: '192.0.2.0' }],
+    ]
+      .map((row) => JSON.stringify(row))
+      .toSorted(),
+  )
+})
+
+function keysOf(counters: Readonly<Record<string, readonly [string, number]>>): string[] {
+  return Object.values(counters).map(([key]) => key)
+}
+
 test('keys are seen and rotated, unless the settings give them', async (t) => {
   const server = await startServer(t)
   const amy = await signUpStaff(server, 'admin', 'amy')
