@@ -10,8 +10,9 @@ import {
   listEventsOnward,
   listOwnersOf,
 } from './explore-audit.queries.ts'
+import { boundOf } from './export-bound.ts'
 import { readTime } from './list-people.ts'
-import { recordDeed, type Staff } from './staff-act.ts'
+import { recordDeed, requireStill, type Staff } from './staff-act.ts'
 
 export type AuditQuery = { event?: string; account_id?: string; from?: string; before?: string }
 /** An event as administrators see it; `actorId` is who did what was done to an account. */
@@ -45,7 +46,7 @@ async function withActors(app: App, events: readonly FoundEvent[]): Promise<Show
 /**
  * Begins to write a part of the log, a document a line, oldest first; it is recorded before the first word.
  * @param show makes the document of an event
- * @returns the text, read from the database as fast as it is taken
+ * @returns the text, read from the database as fast as it is taken; it breaks off when the session ends or the role goes
  * @throws Problem `invalid_input`, `reauthentication_required`
  */
 export async function exportAudit(
@@ -56,16 +57,24 @@ export async function exportAudit(
 ): Promise<Readable> {
   const filter = readFilter(wish)
   await app.transaction(recordDeed(app, staff, { act: 'audit.export', reason: wish.reason }))
-  return Readable.from(writeLines(app, filter, show))
+  const pages = pagesOf(app, staff, { ...filter, before: boundOf(app, filter.before) })
+  return Readable.from(writeLines(pages, show))
 }
 
-async function* writeLines(app: App, filter: AuditFilter, show: (event: ShownEvent) => object): AsyncGenerator<string> {
+async function* pagesOf(app: App, staff: Staff, filter: AuditFilter): AsyncGenerator<ShownEvent[]> {
   let after: Position | undefined
   do {
+    await requireStill(app, staff, 'audit.export')
     const rows = await listEventsOnward(app.db, filter, { after, most: batch })
-    const events = await withActors(app, rows)
-    if (events.length > 0) yield events.map((event) => `${JSON.stringify(show(event))}\n`).join('')
+    if (rows.length > 0) yield await withActors(app, rows)
     const end = rows.length === batch ? rows.at(-1) : undefined
     after = end && { at: end.at, id: end.id }
   } while (after !== undefined)
+}
+
+async function* writeLines(
+  pages: AsyncGenerator<ShownEvent[]>,
+  show: (event: ShownEvent) => object,
+): AsyncGenerator<string> {
+  for await (const page of pages) yield page.map((event) => `${JSON.stringify(show(event))}\n`).join('')
 }

@@ -1,9 +1,10 @@
 import { Readable } from 'node:stream'
 import type { App } from '../platform/app.ts'
 import { csvLine } from './csv-line.ts'
+import { boundOf } from './export-bound.ts'
 import { orderOf, type PeopleQuery, positionOf, readFilter } from './list-people.ts'
 import { type After, type ListedPerson, listPeople, type PeopleFilter } from './people.queries.ts'
-import { recordDeed, type Staff } from './staff-act.ts'
+import { recordDeed, requireStill, type Staff } from './staff-act.ts'
 
 /** Rows in memory at once. */
 const batch = 200
@@ -15,7 +16,7 @@ type Wish = PeopleQuery & { format: 'csv' | 'jsonl'; reason: string }
 /**
  * Begins to write the people that a filter picks, the oldest account first; it is recorded before the first word.
  * @param show makes the document of a person, which is also the line of the table
- * @returns the text, read from the database as fast as it is taken
+ * @returns the text, read from the database as fast as it is taken; it breaks off when the session ends or the role goes
  * @throws Problem `invalid_input`, `reauthentication_required`
  */
 export async function exportPeople(
@@ -26,13 +27,14 @@ export async function exportPeople(
 ): Promise<Readable> {
   const filter = readFilter(wish)
   await app.transaction(recordDeed(app, staff, { act: 'users.export', reason: wish.reason }))
-  const pages = pagesOf(app, filter)
+  const pages = pagesOf(app, staff, { ...filter, createdBefore: boundOf(app, filter.createdBefore) })
   return Readable.from(wish.format === 'csv' ? writeTable(pages, show) : writeLines(pages, show))
 }
 
-async function* pagesOf(app: App, filter: PeopleFilter): AsyncGenerator<ListedPerson[]> {
+async function* pagesOf(app: App, staff: Staff, filter: PeopleFilter): AsyncGenerator<ListedPerson[]> {
   let after: After | undefined
   do {
+    await requireStill(app, staff, 'users.export')
     const order = orderOf(after)
     const rows = await listPeople(app.db, filter, { order, most: batch })
     if (rows.length > 0) yield rows

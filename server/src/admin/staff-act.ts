@@ -5,7 +5,7 @@ import type { Caller, Person } from '../base/caller.ts'
 import { Problem } from '../base/problem.ts'
 import { isUuid } from '../base/uuid.ts'
 import type { App } from '../platform/app.ts'
-import type { Tx } from '../platform/db/db.ts'
+import type { Db, Tx } from '../platform/db/db.ts'
 import { requireFresh } from '../sessions/require-fresh.ts'
 import { findStanding, holdAccount } from '../sessions/sessions.queries.ts'
 import { refusalSentence } from '../sessions/token-refusals.ts'
@@ -81,10 +81,18 @@ export function requireFreshFor(app: App, person: Person, act: AdminAct): void {
   if (rights[act].fresh) requireFresh(app, person)
 }
 
+/**
+ * For what goes on after it was recorded: whoever began it must still be who may do it.
+ * @throws Problem `token_not_valid`, `permission_denied`
+ */
+export async function requireStill(app: App, { person }: Staff, act: AdminAct): Promise<void> {
+  await requireActor(app.db, person, act)
+}
+
 /** Between the guard and here the session may have ended, or the role gone. @returns the roles as they are now */
-async function requireActor(tx: Tx, person: Person, act: AdminAct): Promise<readonly string[]> {
+async function requireActor(db: Db, person: Person, act: AdminAct): Promise<readonly string[]> {
   const { accountId, sessionId } = person
-  const [standing] = await findStanding(tx, { accountId, sessionId })
+  const [standing] = await findStanding(db, { accountId, sessionId })
   const isLive = standing?.isActive && standing.sessionId !== null && standing.revokedAt === null
   if (!isLive) {
     throw new Problem('token_not_valid', { detail: refusalSentence('invalid'), extra: { code: 'token_not_valid' } })
