@@ -1,7 +1,7 @@
 import { deleteEndedHolds } from './accounts/accounts.queries.ts'
 import { eraseAccounts } from './accounts/erase-accounts.ts'
+import { deleteEndedFirstAdminLinks } from './accounts/first-admin.queries.ts'
 import { expireUnverified } from './accounts/remove-unverified.ts'
-import { deleteEndedFirstAdminLinks } from './admin/first-admin.queries.ts'
 import { closeLog, keepLog } from './audit/keep-log.ts'
 import { pruneLog } from './audit/prune-log.ts'
 import { writeLastSeen } from './devices/write-last-seen.ts'

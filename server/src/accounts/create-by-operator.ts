@@ -11,6 +11,7 @@ import type { App } from '../platform/app.ts'
 import type { Tx } from '../platform/db/db.ts'
 import { type Account, findAccountByEmail, findAccountByUsername } from './accounts.queries.ts'
 import { createAccount, emailTaken, usernameTaken } from './create-account.ts'
+import { endFirstAdminLinks } from './first-admin.queries.ts'
 
 const names = { email: emailField(), username: textField(50) }
 const Names = body(names)
@@ -51,6 +52,8 @@ export async function createByOperator(
     const facts = { roles: [...roles] }
     await recordEvent(app, tx, undefined, { name: 'account.created_by_operator', accountId: account.id, facts })
     await alongside(tx, account)
+    // After what may have used one up.
+    if (roles.includes('admin')) await endFirstAdminLinks(tx)
     return account
   })
 }

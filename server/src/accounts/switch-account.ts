@@ -6,8 +6,9 @@ import type { Tx } from '../platform/db/db.ts'
 import { cancelProofs } from '../proofs/proof.ts'
 import { endSessionsOf } from '../sessions/end-session.ts'
 import { holdAccount } from '../sessions/sessions.queries.ts'
-import { setActive } from './accounts.queries.ts'
+import { findAccount, setActive } from './accounts.queries.ts'
 import { keepOff } from './erasures.queries.ts'
+import { endFirstAdminLinks } from './first-admin.queries.ts'
 import { stopErasure } from './stop-erasure.ts'
 
 /** Switches an account off: nobody can sign in, every session ends, pending links stop working. */
@@ -55,6 +56,8 @@ export async function reactivateAccount(
   await stopErasure(app, tx, caller, { accountId, by })
   const changed = await setActive(tx, accountId, true, app.now())
   if (!changed) return false
+  const [account] = await findAccount(tx, { id: accountId })
+  if (account?.roles.includes('admin')) await endFirstAdminLinks(tx)
   await recordEvent(app, tx, caller, { name: 'account.reactivated', accountId, facts: { by } })
   await enqueueEvent(app, tx, { type: 'user.reactivated', userId: accountId, facts: { user_id: accountId } })
   return true

@@ -1,24 +1,39 @@
 import { createByOperator } from '../accounts/create-by-operator.ts'
+import {
+  endFirstAdminLinks,
+  hasAdmin,
+  holdFirstAdminLinks,
+  isLive,
+  replaceLink,
+  takeLink,
+} from '../accounts/first-admin.queries.ts'
 import { recordEvent } from '../audit/record-event.ts'
 import type { Caller } from '../base/caller.ts'
 import { Problem } from '../base/problem.ts'
 import { randomToken, tokenDigest } from '../base/random.ts'
 import type { App } from '../platform/app.ts'
-import { hasAdmin, isLive, replaceLink, takeLink } from './first-admin.queries.ts'
 
 const hours = 24
 
 /**
- * Makes the link by which a service that has no administrator gets one; an earlier one stops working. It goes to whoever
- * sees the console and nowhere else: only its digest is kept.
+ * Makes the link by which a service that has no administrator gets one; an earlier one stops working, and when there is an
+ * administrator also without a new one. Of several nodes that start at once the last one's works. It goes to whoever sees
+ * the console and nowhere else: only its digest is kept.
  * @returns undefined when there is an administrator
  */
 export async function offerFirstAdmin(app: App): Promise<string | undefined> {
-  if (await hasAdmin(app.db)) return undefined
   const token = randomToken()
   const expiresAt = new Date(app.now().getTime() + hours * 3_600_000)
-  await app.transaction((tx) => replaceLink(tx, tokenDigest(token), expiresAt))
-  return `${app.config.publicUrl}/first-admin?token=${token}`
+  const offered = await app.transaction(async (tx) => {
+    await holdFirstAdminLinks(tx)
+    if (await hasAdmin(tx)) {
+      await endFirstAdminLinks(tx)
+      return false
+    }
+    await replaceLink(tx, tokenDigest(token), expiresAt)
+    return true
+  })
+  return offered ? `${app.config.publicUrl}/first-admin?token=${token}` : undefined
 }
 
 type FirstAdmin = { token: string; email: string; username: string; password: string }
@@ -35,6 +50,7 @@ export async function makeFirstAdmin(app: App, caller: Caller, input: FirstAdmin
   // Before a password is hashed for somebody who has no link.
   if (!(await isLive(app.db, digest, app.now()))) throw new Problem('invalid_token')
   await createByOperator(app, { ...names, roles: ['admin'], verified: true }, async (tx, { id: accountId }) => {
+    await holdFirstAdminLinks(tx)
     const isFirst = (await takeLink(tx, digest, app.now())) && !(await hasAdmin(tx, accountId))
     if (!isFirst) throw new Problem('invalid_token')
     await recordEvent(app, tx, caller, { name: 'account.first_admin_made', accountId, facts: {} })

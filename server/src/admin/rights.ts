@@ -75,7 +75,7 @@ type Party = { readonly id: string; readonly roles: readonly string[] }
 
 /**
  * Whether one account may be acted on by another: nobody acts on a role above their own, and nobody on themselves. From
- * the second it follows that an administrator remains, whatever is done.
+ * the second it follows that an administrator remains, whatever administrators do to each other.
  */
 export function mayTouch(actor: Party, target: Party): boolean {
   return actor.id !== target.id && rankOf(target.roles) <= rankOf(actor.roles)

@@ -1,8 +1,10 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
+import { createByOperator } from '../../src/accounts/create-by-operator.ts'
+import { disableByOperator, enableByOperator } from '../../src/accounts/operator-acts.ts'
 import { offerFirstAdmin } from '../../src/admin/first-admin.ts'
 import { registerVerified, somebody } from '../actors.ts'
-import { admin, giveRoles } from '../admin.ts'
+import { admin, giveRoles, signUpStaff } from '../admin.ts'
 import { startServer, type TestServer } from '../harness.ts'
 import { countAudit } from '../records.ts'
 
@@ -88,4 +90,56 @@ test('a link works once of many at once, for a day, and not any more when anothe
   assert.equal(await countAccounts(server), 2)
   assert.doesNotMatch(server.log.join(), new RegExp([first, second, third, fourth].join('|')))
   assert.doesNotMatch(server.printed.join(), /first-admin/)
+})
+
+test('whatever brings an administrator ends the link for good, also when that one goes again', async (t) => {
+  const server = await startServer(t)
+  const amy = await signUpStaff(server, 'admin', 'amy')
+  const ana = await registerVerified(server, 'ana')
+  /** A link of a time when nobody administers, and who does so afterwards. */
+  const ways: Record<string, () => Promise<string>> = {
+    'made on the command line': async () => {
+      const made = { ...somebody('ben'), roles: ['admin'] as const, verified: true }
+      return (await createByOperator(server.app, made)).id
+    },
+    'switched on again': async () => {
+      await giveRoles(server, ana.id, ['admin'])
+      await enableByOperator(server.app, ana.id)
+      return ana.id
+    },
+    'given the role': async () => {
+      await giveRoles(server, amy.id, ['admin'])
+      const role = { role: 'admin', reason: 'Holidays' }
+      const given = await amy.client().post(`${admin}/users/${ana.id}/role/`, role)
+      assert.equal(given.status, 200, given.text)
+      await giveRoles(server, amy.id, [])
+      return ana.id
+    },
+    'found at the next start': async () => {
+      await giveRoles(server, ana.id, ['admin'])
+      assert.equal(await offerFirstAdmin(server.app), undefined)
+      return ana.id
+    },
+  }
+  for (const [way, bring] of Object.entries(ways)) {
+    await giveRoles(server, amy.id, [])
+    await disableByOperator(server.app, ana.id)
+    const token = await offer(server)
+    if (way !== 'switched on again') await enableByOperator(server.app, ana.id)
+    const id = await bring()
+    await giveRoles(server, id, [])
+    const { status, body } = await server.client().post(path, { ...somebody('eve'), token })
+    assert.deepEqual([status, body.error], [400, 'invalid_token'], way)
+  }
+})
+
+test('of nodes that start at once one link works, and none beside it once that is used', async (t) => {
+  const server = await startServer(t)
+  const tokens = await Promise.all(Array.from({ length: 4 }, () => offer(server)))
+  assert.equal((await server.app.db.selectFrom('first_admin_link').selectAll().execute()).length, 1)
+  const use = (token: string) => server.client().post(path, { ...somebody('eve'), token })
+  const answers = await Promise.all(tokens.map(use))
+  assert.deepEqual(answers.map(({ status }) => status).toSorted(), [201, 400, 400, 400])
+  assert.equal(await countAccounts(server), 1)
+  assert.deepEqual(await server.app.db.selectFrom('first_admin_link').selectAll().execute(), [])
 })

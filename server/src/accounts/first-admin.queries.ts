@@ -1,5 +1,5 @@
 import { sql } from 'kysely'
-import type { Db, Tx } from '../platform/db/db.ts'
+import { type Db, isPostgres, type Tx } from '../platform/db/db.ts'
 
 /** Whether anybody can administer, but for one account: an account that is on, with the role. */
 export async function hasAdmin(db: Db, except?: string): Promise<boolean> {
@@ -12,9 +12,23 @@ export async function hasAdmin(db: Db, except?: string): Promise<boolean> {
   return staff.some(({ id, roles }) => id !== except && roles.includes('admin'))
 }
 
+/**
+ * Takes the links for the rest of the transaction: what makes or uses one, and what makes an administrator, comes one after
+ * the other. SQLite has one writer anyway.
+ */
+export async function holdFirstAdminLinks(tx: Tx): Promise<void> {
+  if (isPostgres(tx)) await sql`lock table first_admin_link in share row exclusive mode`.execute(tx)
+}
+
+/** Ends every link: there is an administrator. */
+export async function endFirstAdminLinks(tx: Tx): Promise<void> {
+  await holdFirstAdminLinks(tx)
+  await tx.deleteFrom('first_admin_link').execute()
+}
+
 /** Puts a link in the place of all others. */
 export async function replaceLink(tx: Tx, digest: string, expiresAt: Date): Promise<void> {
-  await tx.deleteFrom('first_admin_link').execute()
+  await endFirstAdminLinks(tx)
   await tx.insertInto('first_admin_link').values({ token_digest: digest, expires_at: expiresAt }).execute()
 }
 
