@@ -1,8 +1,13 @@
 import assert from 'node:assert/strict'
 import type { Mail } from '../src/platform/mail.ts'
+import type { Actor } from './actors.ts'
 import type { Answer } from './client.ts'
 import type { TestServer } from './harness.ts'
-import { mailAbout } from './recover.ts'
+import { tokenIn } from './mailbox.ts'
+import { mailAbout, reset } from './recover.ts'
+
+const api = '/api/auth'
+const chosen = 'N3w-passphrase'
 
 /** The token of the "this wasn't me" link in a mail; undefined where it has none. */
 export function notMeIn(mail: Mail): string | undefined {
@@ -26,6 +31,27 @@ export async function mustDisown(server: TestServer, token: string): Promise<str
   const answer = await disown(server, token)
   assert.deepEqual([answer.status, answer.body.detail], [200, 'The account is frozen. Look into your mailbox.'])
   return answer.body.undone
+}
+
+/** Chooses a new password by the mail that tells of the freeze. */
+export async function comeBack(server: TestServer, owner: Actor): Promise<void> {
+  const token = tokenIn(await mailAbout(server, owner.email, 'account is frozen'))
+  const done = await reset(server, { token }, chosen)
+  assert.equal(done.status, 200, done.text)
+  owner.password = chosen
+}
+
+/** Asks to move the account to another address. */
+export async function askToMove(actor: Actor, to: string): Promise<void> {
+  const answer = await actor.client().post(`${api}/profile/email/`, { new_email: to, password: actor.password })
+  assert.equal(answer.status, 200, answer.text)
+}
+
+/** Moves the account to another address, whose mail is read. */
+export async function moveTo(server: TestServer, actor: Actor, to: string): Promise<void> {
+  await askToMove(actor, to)
+  const token = tokenIn(await mailAbout(server, to, 'Confirm your new'))
+  assert.equal((await server.client().post(`${api}/profile/email/confirm/`, { token })).status, 200)
 }
 
 /** How many mails of this subject went to an address. */

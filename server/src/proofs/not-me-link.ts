@@ -4,7 +4,7 @@ import type { App } from '../platform/app.ts'
 import type { Db, Tx } from '../platform/db/db.ts'
 import type { StoredEvent, StoredIdentity } from '../platform/db/stored-json.ts'
 import { type FoundProof, issueProof } from './proof.ts'
-import { findProofByToken, listEventsSince, supersedeProofsSince } from './proofs.queries.ts'
+import { findProofByToken, listEventsSince, supersedeUndosSince } from './proofs.queries.ts'
 
 /** Longer than most people leave their mail unread, and as long as a change of address can be taken back. */
 const minutes = 7 * 1440
@@ -59,9 +59,10 @@ export async function listRemovedSince(db: Db, accountId: string, since: Date): 
 
 /**
  * Ends the links of an account by which something since a moment could be undone: that is done, and they may have gone
- * to whoever did it. Those of earlier events stay.
+ * to whoever did it. Those of earlier events stay. So do those of a mailbox that was told of something before the one
+ * that says so: of several mailboxes the oldest has the last word, whoever is quicker.
  */
-export async function cancelUndosSince(app: App, tx: Tx, accountId: string, since: Date): Promise<void> {
-  const purposes = ['not_me', 'undo_email_change', 'undo_social_link']
-  await supersedeProofsSince(tx, { accountId, purposes, since }, app.now())
+export async function cancelUndosSince(app: App, tx: Tx, { proof }: NamedEvent, since: Date): Promise<void> {
+  const { accountId, target } = proof
+  await supersedeUndosSince(tx, { accountId, target, since }, app.now())
 }

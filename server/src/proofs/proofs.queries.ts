@@ -42,20 +42,38 @@ export async function supersedeLaterProofs(
   await query.execute()
 }
 
-/** Ends the live proofs of an account and some purposes that were made since a moment. */
-export async function supersedeProofsSince(
+/**
+ * Ends the live proofs of an account by which something since a moment can be undone: those sent to a mailbox, and of
+ * those sent elsewhere the ones that are younger than the first that this mailbox got since then.
+ */
+export async function supersedeUndosSince(
   db: Db,
-  ended: { accountId: string; purposes: readonly string[]; since: Date },
+  ended: { accountId: string; target: string; since: Date },
   now: Date,
 ): Promise<void> {
+  const { accountId, target, since } = ended
+  const mailed = ['not_me', 'undo_email_change']
+  const first = db
+    .selectFrom('proof as own')
+    .select(({ fn }) => fn.min('own.created_at').as('at'))
+    .where('own.account_id', '=', accountId)
+    .where('own.target', '=', target)
+    .where('own.purpose', 'in', mailed)
+    .where('own.created_at', '>=', since)
   await db
     .updateTable('proof')
     .set({ superseded_at: now })
-    .where('account_id', '=', ended.accountId)
-    .where('purpose', 'in', ended.purposes)
-    .where('created_at', '>=', ended.since)
+    .where('account_id', '=', accountId)
+    .where('created_at', '>=', since)
     .where('consumed_at', 'is', null)
     .where('superseded_at', 'is', null)
+    .where((eb) =>
+      eb.or([
+        // Its target is a link to another service, which goes with it.
+        eb('purpose', '=', 'undo_social_link'),
+        eb.and([eb('purpose', 'in', mailed), eb.or([eb('target', '=', target), eb('created_at', '>', first)])]),
+      ]),
+    )
     .execute()
 }
 

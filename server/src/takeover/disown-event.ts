@@ -60,7 +60,7 @@ async function takeBack(app: App, tx: Tx, caller: Caller, event: NamedEvent): Pr
   const since = await beginningOf(tx, event)
   await endSessionsOf(app, tx, caller, { accountId, reason: 'not_me' })
   await cancelProofs(app, tx, accountId, openers)
-  await cancelUndosSince(app, tx, accountId, since)
+  await cancelUndosSince(app, tx, event, since)
   await dropPassword(tx, accountId)
   const undoing = await undoSince(app, tx, caller, { account, address, since })
   const { undone, notUndone } = undoing

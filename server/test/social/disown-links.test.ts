@@ -1,18 +1,16 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import { type Actor, onAnotherDevice, signUp } from '../actors.ts'
-import { disown, mustDisown, notMeLink } from '../disown.ts'
+import { comeBack, disown, mustDisown, notMeLink } from '../disown.ts'
 import type { TestServer } from '../harness.ts'
-import { tokenIn } from '../mailbox.ts'
 import { countAudit } from '../records.ts'
-import { mailAbout, reset } from '../recover.ts'
+import { mailAbout } from '../recover.ts'
 import { type Browser, openBrowser, startSocial } from '../social-browser.ts'
 import { type Choice, signInAt } from '../stand-ins/sign-in-at.ts'
 
 const api = '/api/auth'
 const eve = { email: 'eve@example.com', email_verified: true, name: 'Eve' }
 const ann = { email: 'ann@example.com', email_verified: true, name: 'Ann' }
-const chosen = 'N3w-passphrase'
 
 async function goToLink(browser: Browser, actor: Actor, choice: Choice): Promise<URL> {
   const begun = await browser.send('POST', `${api}/social/acme/link/`, { body: {}, access: actor.access })
@@ -34,12 +32,6 @@ async function breakIn(server: TestServer, owner: Actor): Promise<Actor> {
   const thief = onAnotherDevice(server, owner)
   assert.equal((await thief.login()).status, 200)
   return thief
-}
-
-async function comeBack(server: TestServer, owner: Actor): Promise<void> {
-  const token = tokenIn(await mailAbout(server, owner.email, 'account is frozen'))
-  assert.equal((await reset(server, { token }, chosen)).status, 200)
-  owner.password = chosen
 }
 
 async function identities({ app }: TestServer, { id }: Actor) {

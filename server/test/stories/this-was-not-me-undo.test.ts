@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import { type Actor, onAnotherDevice, registerVerified, signUp } from '../actors.ts'
-import { countMails, disown, mustDisown, notMeLink } from '../disown.ts'
+import { askToMove, comeBack, countMails, disown, moveTo, mustDisown, notMeLink } from '../disown.ts'
 import { startServer, type TestServer } from '../harness.ts'
 import { tokenIn } from '../mailbox.ts'
 import { passkeyLogin, register } from '../passkey.ts'
@@ -11,7 +11,6 @@ import { makeAuthenticator } from '../software-authenticator.ts'
 import { someNumber, textedCode } from '../texts.ts'
 
 const api = '/api/auth'
-const chosen = 'N3w-passphrase'
 
 async function addTotp(server: TestServer, actor: Actor): Promise<string> {
   const { secret } = (await actor.client().get(`${api}/mfa/totp/setup/`)).body
@@ -38,23 +37,6 @@ async function factorsOf({ app }: TestServer, { id }: Actor) {
   const keys = await app.db.selectFrom('passkey').select('name').where('account_id', '=', id).execute()
   const codes = await app.db.selectFrom('backup_code').select('id').where('account_id', '=', id).execute()
   return [factors.map(({ kind }) => kind).toSorted(), keys.map(({ name }) => name), codes.length]
-}
-
-async function askToMove(actor: Actor, to: string): Promise<void> {
-  const answer = await actor.client().post(`${api}/profile/email/`, { new_email: to, password: actor.password })
-  assert.equal(answer.status, 200, answer.text)
-}
-
-async function moveTo(server: TestServer, actor: Actor, to: string): Promise<void> {
-  await askToMove(actor, to)
-  const token = tokenIn(await mailAbout(server, to, 'Confirm your new'))
-  assert.equal((await server.client().post(`${api}/profile/email/confirm/`, { token })).status, 200)
-}
-
-async function comeBack(server: TestServer, owner: Actor): Promise<void> {
-  const token = tokenIn(await mailAbout(server, owner.email, 'account is frozen'))
-  assert.equal((await reset(server, { token }, chosen)).status, 200)
-  owner.password = chosen
 }
 
 /** Of each kind: how a thief adds it, what the mail says, and what is told to be taken back. */

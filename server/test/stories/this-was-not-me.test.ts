@@ -3,7 +3,7 @@ import { test } from 'node:test'
 import { findAccount } from '../../src/accounts/accounts.queries.ts'
 import { eraseByOperator } from '../../src/accounts/operator-acts.ts'
 import { type Actor, onAnotherDevice, signUp } from '../actors.ts'
-import { countMails, disown, mustDisown, notMeIn, notMeLink, wholeAccount } from '../disown.ts'
+import { comeBack, countMails, disown, mustDisown, notMeIn, notMeLink, wholeAccount } from '../disown.ts'
 import { beginErasure } from '../erase.ts'
 import { atOnce } from '../guess.ts'
 import { startServer, type TestServer } from '../harness.ts'
@@ -29,14 +29,6 @@ async function breakIn(server: TestServer, owner: Actor): Promise<Actor> {
   const answer = await thief.login()
   assert.equal(answer.status, 200, answer.text)
   return thief
-}
-
-/** Chooses a new password by the mail that tells of the freeze. */
-async function comeBack(server: TestServer, owner: Actor): Promise<void> {
-  const mail = await mailAbout(server, owner.email, 'account is frozen')
-  const done = await reset(server, { token: tokenIn(mail) }, chosen)
-  assert.equal(done.status, 200, done.text)
-  owner.password = chosen
 }
 
 test('a sign-in that was not the owner’s: everything is shut, and a new password opens it again', async (t) => {
