@@ -51,10 +51,16 @@ export async function lookUpNotMeLink(app: App, token: string): Promise<EventLoo
   return { found: 'live', event: { proof, at: row.createdAt, about: row.about } }
 }
 
-/** The links to other services that were taken away from an account since a moment, newest first. */
-export async function listRemovedSince(db: Db, accountId: string, since: Date): Promise<StoredIdentity[]> {
-  const events = await listEventsSince(db, accountId, since)
-  return events.flatMap(({ about }) => about?.removed ?? [])
+/**
+ * The links to other services that an event took away from its account, or since a moment the session that did it,
+ * newest first. What another session took away may have been the owner's clearing up.
+ */
+export async function listRemovedBy(db: Db, { proof, about }: NamedEvent, since: Date): Promise<StoredIdentity[]> {
+  const events = await listEventsSince(db, proof.accountId, since)
+  const theirs = events.filter(
+    (one) => one.id === proof.id || (about.sessionId !== null && one.about?.sessionId === about.sessionId),
+  )
+  return theirs.flatMap((one) => one.about?.removed ?? [])
 }
 
 /**

@@ -81,7 +81,7 @@ export async function supersedeUndosSince(
 export async function listEventsSince(db: Db, accountId: string, since: Date) {
   return db
     .selectFrom('proof')
-    .select('about')
+    .select(['id', 'about'])
     .where('account_id', '=', accountId)
     .where('purpose', '=', 'not_me')
     .where('created_at', '>=', since)

@@ -1,5 +1,5 @@
 import type { Tx } from '../platform/db/db.ts'
-import { listRemovedSince } from '../proofs/not-me-link.ts'
+import { listRemovedBy, type NamedEvent } from '../proofs/not-me-link.ts'
 import { deleteFlowsOf } from './flows.queries.ts'
 import { deleteIdentitiesSince, restoreIdentity } from './identities.queries.ts'
 
@@ -11,13 +11,14 @@ export type UndoneLinks = {
 }
 
 /**
- * Takes away the links to other services that an account got since a moment, and puts those back that it lost since and
- * had before. Tokens of a provider were not kept with them.
+ * Takes away the links to other services that an account got since a moment, and puts those back that it had before and
+ * lost since, by the event that was told of or the session that did it. Tokens of a provider were not kept with them.
  */
-export async function undoLinksSince(tx: Tx, accountId: string, since: Date): Promise<UndoneLinks> {
+export async function undoLinksSince(tx: Tx, event: NamedEvent, since: Date): Promise<UndoneLinks> {
+  const { accountId } = event.proof
   await deleteFlowsOf(tx, accountId)
   const removed = await deleteIdentitiesSince(tx, accountId, since)
-  const before = (await listRemovedSince(tx, accountId, since)).filter(({ createdAt }) => new Date(createdAt) < since)
+  const before = (await listRemovedBy(tx, event, since)).filter(({ createdAt }) => new Date(createdAt) < since)
   let restored = 0
   for (const { id, provider, issuer, subject, email, createdAt } of before) {
     const isBack = await restoreIdentity(tx, {

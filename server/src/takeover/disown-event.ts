@@ -54,7 +54,7 @@ export async function disownEvent(app: App, caller: Caller, token: string): Prom
 }
 
 async function takeBack(app: App, tx: Tx, caller: Caller, event: NamedEvent): Promise<Disowned> {
-  const { accountId, target: address } = event.proof
+  const { accountId } = event.proof
   const [account] = await findAccount(tx, { id: accountId })
   if (!account) throw new Problem('invalid_token')
   const since = await beginningOf(tx, event)
@@ -62,7 +62,7 @@ async function takeBack(app: App, tx: Tx, caller: Caller, event: NamedEvent): Pr
   await cancelProofs(app, tx, accountId, openers)
   await cancelUndosSince(app, tx, event, since)
   await dropPassword(tx, accountId)
-  const undoing = await undoSince(app, tx, caller, { account, address, since })
+  const undoing = await undoSince(app, tx, caller, { account, event, since })
   const { undone, notUndone } = undoing
   await freezeAccount(app, tx, accountId)
   // The mailbox that the account has now is a stranger's: a reset by it must not open the account.

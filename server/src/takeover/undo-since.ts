@@ -8,6 +8,7 @@ import { dropFactorsSince } from '../mfa/drop-factors-since.ts'
 import { deleteRecovery } from '../mfa/factor-recovery.queries.ts'
 import type { App } from '../platform/app.ts'
 import type { Tx } from '../platform/db/db.ts'
+import type { NamedEvent } from '../proofs/not-me-link.ts'
 import { undoLinksSince } from '../social/undo-links-since.ts'
 import { factorWords, type NotUndone, type Undone } from './words.ts'
 
@@ -18,24 +19,24 @@ export type Undoing = {
   readonly account: Account
 }
 
-type Wish = { account: Account; address: string; since: Date }
+type Wish = { account: Account; event: NamedEvent; since: Date }
 
 /**
  * Takes back what any session changed on an account since a moment, in the transaction that ends them all: what was
  * added goes, what was moved or can be put back comes back, and what the owner had before stays.
- * @param wish `address`: of the mailbox that says so, which becomes the account's again
+ * @param wish `event`: whose link was pressed; the mailbox that was told of it becomes the account's again
  */
 export async function undoSince(app: App, tx: Tx, caller: Caller, wish: Wish): Promise<Undoing> {
-  const { account, address, since } = wish
+  const { account, event, since } = wish
   const { id: accountId } = account
-  const place = await restoreAddress(app, tx, caller, { account, address })
+  const place = await restoreAddress(app, tx, caller, { account, address: event.proof.target })
   const factors = await dropFactorsSince(app, tx, accountId, since)
   const recovering = await deleteRecovery(tx, accountId)
   if (recovering)
     await recordEvent(app, tx, caller, { name: 'factors.recovery_cancelled', accountId, facts: { by: 'owner' } })
   await forgetDevicesSince(tx, accountId, since)
   await distrustDevices(tx, accountId)
-  const links = await undoLinksSince(tx, accountId, since)
+  const links = await undoLinksSince(tx, event, since)
   const [moved = account] = await findAccount(tx, { id: accountId })
   const stopped = await stopErasureSince(app, tx, caller, { account: moved, since, moved: place === 'moved' })
   const [present = moved] = await findAccount(tx, { id: accountId })

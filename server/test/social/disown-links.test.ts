@@ -85,6 +85,21 @@ test('the mail of the sign-in before brings the link back as well', async (t) =>
   assert.equal((await identities(server, ana)).length, 1)
 })
 
+test('the thief’s link that the owner took away does not come back by the mail of something before that', async (t) => {
+  const { server } = await startSocial(t, { eve })
+  const ana = await signUp(server)
+  await link(server, await breakIn(server, ana), 'eve')
+  await breakIn(server, ana)
+  const token = await notMeLink(server, ana.email, 'New sign-in')
+  server.clock.advance({ minutes: 5 })
+  assert.equal((await ana.login()).status, 200)
+  assert.equal((await unlink(ana)).status, 200)
+  assert.deepEqual(await mustDisown(server, token), [])
+  assert.deepEqual(await identities(server, ana), [])
+  await comeBack(server, ana)
+  assert.notEqual((await openBrowser(server).signIn('acme', 'eve')).body.user?.id, ana.id)
+})
+
 test('a link that opens another account by now stays there: the owner is told, and frozen all the same', async (t) => {
   const { server } = await startSocial(t, { ann })
   const ana = await signUp(server)
