@@ -2,31 +2,32 @@ import type { Caller } from '../base/caller.ts'
 import { enqueueMail } from '../outbox/enqueue.ts'
 import { isAboutEvent } from '../outbox/events-told.ts'
 import type { MailFacts, MailKind } from '../outbox/mail-facts.ts'
-import type { MailOrder } from '../outbox/mail-order.ts'
+import type { MailOrder, NotMe } from '../outbox/mail-order.ts'
 import type { RequestOrigin } from '../outbox/topics.ts'
 import type { App } from '../platform/app.ts'
 import type { Tx } from '../platform/db/db.ts'
 import { issueNotMeLink, type ToldEvent } from '../proofs/not-me-link.ts'
 
 /** What the mail's facts do not say of the event it is about. */
-export type EventMarks = Pick<ToldEvent, 'at' | 'thing' | 'sessionId' | 'removed'>
+export type EventMarks = Pick<ToldEvent, 'thing' | 'sessionId' | 'removed'>
 
 type Reader = { id: string; email: string; username: string; locale: string }
 
 /**
  * Orders a mail to the stored address of an account, in the transaction of the act it tells of; the notice in the
  * application comes with it, and a link to say "this wasn't me" where it tells of an event.
- * @param mail `from`: who caused it, shown to the reader; undefined when no request did
+ * @param mail `from`: who caused it, shown to the reader; undefined when no request did; `notMe`: the link, where it was
+ *   made with the act and the mail is ordered later
  */
 export async function orderMail<K extends MailKind>(
   app: App,
   tx: Tx,
   reader: Reader,
-  mail: { kind: K; facts: MailFacts[K]; from: RequestOrigin | undefined; event?: EventMarks },
+  mail: { kind: K; facts: MailFacts[K]; from: RequestOrigin | undefined; event?: EventMarks; notMe?: NotMe },
 ): Promise<void> {
   const { kind, facts, from, event } = mail
   const told = { accountId: reader.id, address: reader.email, kind, ...event }
-  const notMe = isAboutEvent(kind) ? await issueNotMeLink(app, tx, told) : undefined
+  const notMe = mail.notMe ?? (isAboutEvent(kind) ? await issueNotMeLink(app, tx, told) : undefined)
   const order = {
     kind,
     to: { address: reader.email, name: reader.username, locale: reader.locale },

@@ -1,4 +1,4 @@
-import type { MailOrder } from './mail-order.ts'
+import type { MailOrder, NotMe } from './mail-order.ts'
 
 /** Everything that leaves the service after an act, with what its deliverer needs. */
 export type Topics = {
@@ -16,8 +16,11 @@ export type Topics = {
   resend_verification: MailRequest
   /** A name was locked; its owner, if there is one, is told. */
   sign_in_locked: { accountId: string | null; until: string } & RequestOrigin
-  /** Somebody signed in on a device that was not known; its owner is told, at the address of that moment. `at`: RFC 3339. */
-  new_sign_in: { accountId: string; email?: string; sessionId: string; deviceId: string; at: string } & RequestOrigin
+  /**
+   * Somebody signed in on a device that was not known; its owner is told, at the address of that moment and with the link
+   * that was made then. `at`: RFC 3339.
+   */
+  new_sign_in: { accountId: string; email: string; notMe: NotMe; at: string } & RequestOrigin
 }
 
 /** `at`: RFC 3339, when the act was. */

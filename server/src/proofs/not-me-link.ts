@@ -15,8 +15,6 @@ export type ToldEvent = {
   /** The mailbox that is told: that of the account when it happened. */
   readonly address: string
   readonly kind: string
-  /** When it happened, if the mail is ordered later. */
-  readonly at?: Date | undefined
   readonly thing?: string | undefined
   readonly sessionId?: string | undefined
   readonly removed?: StoredIdentity | undefined
@@ -27,9 +25,9 @@ export type ToldEvent = {
  * leaves the older links as they are.
  */
 export async function issueNotMeLink(app: App, tx: Tx, event: ToldEvent): Promise<NotMe> {
-  const { accountId, address: target, kind, at, thing = null, sessionId = null, removed = null } = event
+  const { accountId, address: target, kind, thing = null, sessionId = null, removed = null } = event
   const about = { kind, thing, sessionId, removed }
-  const { token } = await issueProof(app, tx, { accountId, purpose: 'not_me', target, minutes, about, at })
+  const { token } = await issueProof(app, tx, { accountId, purpose: 'not_me', target, minutes, about })
   return { link: `${app.config.frontendUrl}/this-was-not-me?token=${encodeURIComponent(token)}`, validFor: minutes }
 }
 

@@ -47,8 +47,6 @@ export type NewProof = {
   digits?: number
   /** What a "this wasn't me" link is about; none but those have it. */
   about?: StoredEvent
-  /** When it counts as made; now unless told. */
-  at?: Date | undefined
 }
 
 /** A live proof, as found and not yet consumed. */
@@ -79,7 +77,7 @@ export async function issueProof(app: App, tx: Tx, proof: NewProof): Promise<{ t
     // Six digits could be tried out against a plain digest; the keyed one is worthless without SECRET_KEY.
     code_digest: app.sealer.digest('one-time-code', `${id}:${code}`),
     tries_left: codeTries,
-    created_at: proof.at ?? now,
+    created_at: now,
     expires_at: new Date(now.getTime() + proof.minutes * 60_000),
     consumed_at: null,
     superseded_at: null,

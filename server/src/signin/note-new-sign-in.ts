@@ -10,6 +10,7 @@ import { enqueue } from '../outbox/enqueue.ts'
 import type { App } from '../platform/app.ts'
 import type { Budget } from '../platform/budgets.ts'
 import type { Tx } from '../platform/db/db.ts'
+import { issueNotMeLink } from '../proofs/not-me-link.ts'
 
 /** A program that signs in anew for each of its calls, and keeps no device token, does not fill its owner's mailbox. */
 const mailbox: Budget = { name: 'new-sign-in-mail', points: 20, seconds: 3600 }
@@ -33,14 +34,18 @@ export async function noteNewSignIn(
   if (isFirst) return
   const told = { session_id: sessionId, device: deviceWords(caller.userAgent), address: caller.ip }
   await addNotice(app, tx, account.id, { type: 'new_sign_in', data: told })
-  const { id: accountId, email } = account
-  const payload = { accountId, email, sessionId, deviceId: device.id, at: app.now().toISOString() }
+  // Where it is by now, since a sign-in may have waited for it to be moved. The link must not come later: whatever takes
+  // this sign-in back ends it.
+  const [{ id: accountId, email } = account] = await findAccount(tx, { id: account.id })
+  const event = { accountId, address: email, kind: 'new_sign_in', thing: sessionId, sessionId }
+  const notMe = await issueNotMeLink(app, tx, event)
+  const payload = { accountId, email, notMe, at: app.now().toISOString() }
   await enqueue(app, tx, { topic: 'new_sign_in', payload: { ...payload, ...originOf(caller) } })
 }
 
 /** The worker's half: looks the place up and orders the mail. */
 export const deliverNewSignIn: Deliverer<'new_sign_in'> = async (app, { payload }) => {
-  const { accountId, sessionId, at, ip, client } = payload
+  const { accountId, email, notMe, at, ip, client } = payload
   const [account] = await findAccount(app.db, { id: accountId })
   if (!account) return
   const spent = await app.budgets.spend(mailbox, accountId)
@@ -52,10 +57,8 @@ export const deliverNewSignIn: Deliverer<'new_sign_in'> = async (app, { payload 
     when: at,
   }
   // Whoever signed in may have moved the account meanwhile: the mail, and the way to undo that, are not for them.
-  const owner = { ...account, email: payload.email ?? account.email }
-  const event = { at: new Date(at), thing: sessionId, sessionId }
-  const mail = { kind: 'new_sign_in', facts, from: { ip, client }, event } as const
-  await app.transaction((tx) => orderMail(app, tx, owner, mail))
+  const mail = { kind: 'new_sign_in', facts, from: { ip, client }, notMe } as const
+  await app.transaction((tx) => orderMail(app, tx, { ...account, email }, mail))
 }
 
 /** Of the client's own words nothing comes through. */

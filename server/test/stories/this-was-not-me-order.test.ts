@@ -101,3 +101,27 @@ test('a thief who moved the account away and back has links that are older than 
   await comeBack(server, ana)
   assert.equal((await ana.login()).body.user.email, ana.email)
 })
+
+for (const [means, press] of [
+  ['"this wasn’t me"', (server: TestServer, token: string) => disown(server, token)],
+  [
+    'the undo of the address',
+    (server: TestServer, _: string, back: string) =>
+      server.client().post(`${api}/profile/email/undo/`, { token: back }),
+  ],
+] as const) {
+  test(`the mail of a sign-in at the new address that is written after ${means} gives no link that works`, async (t) => {
+    const { server, ana, thief, to } = await carryOff(t)
+    const token = await notMeLink(server, ana.email, 'Your Kalosphere address was changed')
+    const back = tokenIn(await mailAbout(server, ana.email, 'Your Kalosphere address was changed'))
+    const again = await server.client().post(`${api}/login/`, { email: to, password: thief.password })
+    assert.equal(again.status, 200, again.text)
+    const pressed = await press(server, token, back)
+    assert.equal(pressed.status, 200, pressed.text)
+    const late = await disown(server, await notMeLink(server, to, 'New sign-in'))
+    assert.deepEqual([late.status, late.body.detail], [200, 'This was done already.'])
+    assert.equal(await countMails(server, to, 'frozen'), 0)
+    const [account] = await server.app.db.selectFrom('account').select('email').where('id', '=', ana.id).execute()
+    assert.equal(account?.email, ana.email)
+  })
+}
