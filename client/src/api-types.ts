@@ -62,7 +62,7 @@ export type Paths = {
     }
   }
   '/api/admin/blocks/lift/': {
-    /** Lift one block */
+    /** Lift one block; not one of the own account */
     post: {
       parameters: {}
       requestBody: { content: { 'application/json': { id: string; reason: string } } }
@@ -200,7 +200,7 @@ export type Paths = {
     }
   }
   '/api/admin/users/{id}/deactivate/': {
-    /** Switch an account off and end its sessions */
+    /** Switch an account off and end its sessions; one that is to be erased stays off when its owner keeps it */
     post: {
       parameters: { path: { 'id': string } }
       requestBody: { content: { 'application/json': { reason: string } } }

@@ -27,7 +27,8 @@ test('a sign-in that waited for the freeze is refused by it', onPostgres, async 
     await saveFreeze(tx, ana.id, server.app.now())
     const [own] = (await sql<{ pid: number }>`select pg_backend_pid() as pid`.execute(tx)).rows
     const answer = passkeyLogin(server.client(), key)
-    await until(() => isWaitedFor(db, own?.pid ?? assert.fail()), 'the sign-in waits')
+    const pid = own?.pid ?? assert.fail('no connection')
+    await until('the sign-in to wait', async () => (await isWaitedFor(db, pid)) || undefined)
     return { answer }
   })
   const answer = await signingIn.answer

@@ -24,7 +24,15 @@ function buildPages(t: TestContext): string {
 
 test('the pages of the application are one page, under a policy of its own', async (t) => {
   const server = await startServer(t, { WEB_DIR: buildPages(t) })
-  for (const path of ['/', '/sign-in', '/sign-in?next=/account', '/social?code=abc', '/enrol', '/account', '/account/security']) {
+  for (const path of [
+    '/',
+    '/sign-in',
+    '/sign-in?next=/account',
+    '/social?code=abc',
+    '/enrol',
+    '/account',
+    '/account/security',
+  ]) {
     const answer = await server.client().get(path)
     assert.deepEqual([answer.status, answer.text], [200, page], path)
     const policy = answer.headers.get('content-security-policy') ?? ''
