@@ -3,7 +3,7 @@ import type { Caller } from '../base/caller.ts'
 import { orderMail, originOf, pageLink } from '../notifications/order-mail.ts'
 import type { App } from '../platform/app.ts'
 import type { Tx } from '../platform/db/db.ts'
-import { cancelProofs, issueProof } from '../proofs/proof.ts'
+import { cancelProofs, hasLiveProof, issueProof } from '../proofs/proof.ts'
 import { holdAccount } from '../sessions/sessions.queries.ts'
 import { type Account, findAccount } from './accounts.queries.ts'
 import { type AskedBy, type Erasure, findErasure, saveErasure } from './erasures.queries.ts'
@@ -56,6 +56,17 @@ export async function mailWayBack(
   const { token } = await issueProof(app, tx, proof)
   const facts = { cancelLink: pageLink(app, 'keep-account', token), until: dueAt.toISOString() }
   await orderMail(app, tx, account, { kind: 'erasure_begun', facts, from: caller && originOf(caller) })
+}
+
+/**
+ * Mails how to keep an account that was brought back to another address, where its erasure goes on: the way to keep it
+ * may have gone to a stranger. A final erasure has none.
+ * @param account with the address to tell
+ */
+export async function mailWayBackAgain(app: App, tx: Tx, caller: Caller, account: Account): Promise<void> {
+  const erasure = await findErasure(tx, account.id)
+  if (!erasure || !(await hasLiveProof(app, tx, account.id, 'cancel_erasure'))) return
+  await mailWayBack(app, tx, caller, { account, dueAt: erasure.dueAt })
 }
 
 /**

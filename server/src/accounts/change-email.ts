@@ -22,8 +22,7 @@ import { requireFresh } from '../sessions/require-fresh.ts'
 import { requireLiveSession } from '../sessions/require-live-session.ts'
 import { holdAccount } from '../sessions/sessions.queries.ts'
 import { type Account, findAccount, findAccountByEmail, updateAccount } from './accounts.queries.ts'
-import { mailWayBack } from './begin-erasure.ts'
-import { findErasure } from './erasures.queries.ts'
+import { mailWayBackAgain } from './begin-erasure.ts'
 import { removeUnverified } from './remove-unverified.ts'
 
 /** How long the former address can take a change back; longer than most holidays are not. */
@@ -113,15 +112,9 @@ export async function undoEmailChange(app: App, caller: Caller, token: string): 
     await recordEvent(app, tx, caller, { name: 'account.email_change_undone', accountId, facts: {} })
     const facts = { user_id: accountId, fields: ['email'] }
     await enqueueEvent(app, tx, { type: 'user.updated', userId: accountId, facts })
-    await mailWayBackAgain(app, tx, caller, accountId)
+    const [account] = await findAccount(tx, { id: accountId })
+    if (account) await mailWayBackAgain(app, tx, caller, account)
   })
-}
-
-/** Whoever moved the account away may have had it erased, too, and got the mail that says how to keep it. */
-async function mailWayBackAgain(app: App, tx: Tx, caller: Caller, accountId: string): Promise<void> {
-  const erasure = await findErasure(tx, accountId)
-  const [account] = erasure ? await findAccount(tx, { id: accountId }) : []
-  if (erasure && account) await mailWayBack(app, tx, caller, { account, dueAt: erasure.dueAt })
 }
 
 /**

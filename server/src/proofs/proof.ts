@@ -6,6 +6,7 @@ import type { StoredEvent } from '../platform/db/stored-json.ts'
 import { forgiveCodeAttempts, spendCodeAttempt } from '../protection/code-attempts.ts'
 import {
   consumeProof,
+  findLiveProof,
   findProofByToken,
   hasProofSince,
   insertProof,
@@ -140,6 +141,11 @@ export async function lookUpCode(
  */
 export async function useProof(app: App, tx: Tx, proof: FoundProof): Promise<boolean> {
   return (await consumeProof(tx, proof.id, app.now())) !== undefined
+}
+
+/** Whether something is pending for an account. */
+export async function hasLiveProof(app: App, db: Db, accountId: string, purpose: ProofPurpose): Promise<boolean> {
+  return (await findLiveProof(db, { accountId, purpose }, app.now())) !== undefined
 }
 
 /** Ends what is pending for an account, for instance after its password was set anew. */

@@ -120,6 +120,19 @@ export const findProofByToken = hotQuery((db, { purpose, digest }: { purpose: st
     .where('purpose', '=', purpose),
 )
 
+/** A live proof of an account and purpose, wherever it was sent. */
+export async function findLiveProof(db: Db, of: { accountId: string; purpose: string }, now: Date) {
+  return db
+    .selectFrom('proof')
+    .select('id')
+    .where('account_id', '=', of.accountId)
+    .where('purpose', '=', of.purpose)
+    .where('consumed_at', 'is', null)
+    .where('superseded_at', 'is', null)
+    .where('expires_at', '>', now)
+    .executeTakeFirst()
+}
+
 /** Spends one try at the live code of this purpose, before the code is compared. */
 export async function spendCodeTry(db: Db, accountId: string, purpose: string, now: Date) {
   return db

@@ -1,7 +1,10 @@
 import assert from 'node:assert/strict'
 import { type TestContext, test } from 'node:test'
+import { findAccount } from '../../src/accounts/accounts.queries.ts'
+import { eraseByOperator } from '../../src/accounts/operator-acts.ts'
 import { type Actor, onAnotherDevice, signUp } from '../actors.ts'
 import { comeBack, countMails, disown, moveTo, mustDisown, notMeLink } from '../disown.ts'
+import { keep } from '../erase.ts'
 import { startServer, type TestServer } from '../harness.ts'
 import { tokenIn } from '../mailbox.ts'
 import { register } from '../passkey.ts'
@@ -102,26 +105,51 @@ test('a thief who moved the account away and back has links that are older than 
   assert.equal((await ana.login()).body.user.email, ana.email)
 })
 
-for (const [means, press] of [
-  ['"this wasn’t me"', (server: TestServer, token: string) => disown(server, token)],
+const press = (server: TestServer, path: string, token: string) => server.client().post(`${api}/${path}/`, { token })
+/** The two ways to bring an account back, by the same mail. */
+const ways: readonly [
+  means: string,
+  path: string,
+  tokenOf: (server: TestServer, address: string) => Promise<string>,
+][] = [
+  ['"this wasn’t me"', 'this-was-not-me', (server, address) => notMeLink(server, address, 'address was changed')],
   [
     'the undo of the address',
-    (server: TestServer, _: string, back: string) =>
-      server.client().post(`${api}/profile/email/undo/`, { token: back }),
+    'profile/email/undo',
+    async (server, address) => tokenIn(await mailAbout(server, address, 'address was changed')),
   ],
-] as const) {
+]
+
+for (const [means, path, tokenOf] of ways) {
   test(`the mail of a sign-in at the new address that is written after ${means} gives no link that works`, async (t) => {
     const { server, ana, thief, to } = await carryOff(t)
-    const token = await notMeLink(server, ana.email, 'Your Kalosphere address was changed')
-    const back = tokenIn(await mailAbout(server, ana.email, 'Your Kalosphere address was changed'))
+    const token = await tokenOf(server, ana.email)
     const again = await server.client().post(`${api}/login/`, { email: to, password: thief.password })
     assert.equal(again.status, 200, again.text)
-    const pressed = await press(server, token, back)
-    assert.equal(pressed.status, 200, pressed.text)
+    assert.equal((await press(server, path, token)).status, 200)
     const late = await disown(server, await notMeLink(server, to, 'New sign-in'))
     assert.deepEqual([late.status, late.body.detail], [200, 'This was done already.'])
     assert.equal(await countMails(server, to, 'frozen'), 0)
-    const [account] = await server.app.db.selectFrom('account').select('email').where('id', '=', ana.id).execute()
+    const [account] = await findAccount(server.app.db, { id: ana.id })
     assert.equal(account?.email, ana.email)
+  })
+
+  test(`an operator’s erasure that was told to the new address: after ${means} its way back is the owner’s`, async (t) => {
+    const { server, ana, to } = await carryOff(t)
+    const [account] = await findAccount(server.app.db, { id: ana.id })
+    await eraseByOperator(server.app, account ?? assert.fail(), false)
+    const theirs = tokenIn(await mailAbout(server, to, 'will be erased'))
+    assert.equal((await press(server, path, await tokenOf(server, ana.email))).status, 200)
+    assert.equal((await keep(server, theirs)).status, 400)
+    assert.equal((await keep(server, tokenIn(await mailAbout(server, ana.email, 'will be erased')))).status, 200)
+  })
+
+  test(`a final erasure has no way back after ${means} either`, async (t) => {
+    const { server, ana } = await carryOff(t)
+    const [account] = await findAccount(server.app.db, { id: ana.id })
+    await eraseByOperator(server.app, account ?? assert.fail(), true)
+    assert.equal((await press(server, path, await tokenOf(server, ana.email))).status, 200)
+    assert.equal(await countMails(server, ana.email, 'will be erased'), 0)
+    assert.equal((await server.app.db.selectFrom('erasure').selectAll().execute()).length, 1)
   })
 }
