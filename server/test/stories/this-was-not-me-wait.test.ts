@@ -11,10 +11,12 @@ import { until } from '../until.ts'
 
 const onPostgres = { skip: store === 'sqlite' ? 'of two that write one waits before it has read anything' : false }
 
-/** Whether another connection waits for what this one holds. */
-async function isWaitedFor(db: Db, pid: number): Promise<boolean> {
-  const { rows } = await sql`select 1 from pg_stat_activity where ${pid}::int = any(pg_blocking_pids(pid))`.execute(db)
-  return rows.length > 0
+/** Another connection that waits for what this one holds, if there is one. */
+async function findWaiting(db: Db, pid: number): Promise<unknown> {
+  const { rows } = await sql`select pid from pg_stat_activity where ${pid}::int = any(pg_blocking_pids(pid))`.execute(
+    db,
+  )
+  return rows[0]
 }
 
 test('a sign-in that waited for the freeze is refused by it', onPostgres, async (t) => {
@@ -27,8 +29,7 @@ test('a sign-in that waited for the freeze is refused by it', onPostgres, async 
     await saveFreeze(tx, ana.id, server.app.now())
     const [own] = (await sql<{ pid: number }>`select pg_backend_pid() as pid`.execute(tx)).rows
     const answer = passkeyLogin(server.client(), key)
-    const pid = own?.pid ?? assert.fail('no connection')
-    await until('the sign-in to wait', async () => (await isWaitedFor(db, pid)) || undefined)
+    await until('a sign-in that waits', () => findWaiting(db, own?.pid ?? assert.fail()))
     return { answer }
   })
   const answer = await signingIn.answer
