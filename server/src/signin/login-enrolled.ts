@@ -30,14 +30,16 @@ export async function loginEnrolled(
   if (enrolling.acr !== 'aal2') throw new Problem('mfa_enrolment_required')
   const { accountId, sessionId, createdAt } = enrolling
   const device = await app.transaction(async (tx) => {
-    if (!(await noteLogin(tx, accountId, now))) throw ticketProblem()
+    const present = await noteLogin(tx, accountId, now)
+    if (!present) throw ticketProblem()
     const device = await signInDevice(app, tx, caller, { accountId, name: deviceName })
     const expiresAt = sessionEnd(app, now, createdAt)
     if (!(await finishEnrolment(tx, { id: sessionId, deviceId: device.id, expiresAt, now }))) throw ticketProblem()
     const facts = { method: enrolling.amr.join('+'), newDevice: device.isNew }
     await limitSessions(app, tx, caller, { accountId, sessionId })
     await recordEvent(app, tx, caller, { name: 'sign_in.succeeded', accountId, sessionId, facts })
-    await noteNewSignIn(app, tx, caller, { account, sessionId, device })
+    const { lastLoginAt } = account
+    await noteNewSignIn(app, tx, caller, { account: { ...present, lastLoginAt }, sessionId, device })
     return device
   })
   const [session] = await findSession(app.db, { sessionId })

@@ -18,9 +18,9 @@ const mailbox: Budget = { name: 'new-sign-in-mail', points: 20, seconds: 3600 }
 type SignIn = { account: Account; sessionId: string; device: DeviceSignIn }
 
 /**
- * Tells the owner of a sign-in on a device that was not known, in its transaction: by a notice at once, and by a mail. Not of the first sign-in of all: no
- * device is known then, and who has just registered knows.
- * @param signIn `account` as it was before this sign-in was noted on it
+ * Tells the owner of a sign-in on a device that was not known, in its transaction: by a notice at once, and by a mail. Not
+ * of the first sign-in of all: no device is known then, and who has just registered knows.
+ * @param signIn `account` as it is in this transaction, but for `lastLoginAt`: that of before this sign-in
  */
 export async function noteNewSignIn(
   app: App,
@@ -34,9 +34,8 @@ export async function noteNewSignIn(
   if (isFirst) return
   const told = { session_id: sessionId, device: deviceWords(caller.userAgent), address: caller.ip }
   await addNotice(app, tx, account.id, { type: 'new_sign_in', data: told })
-  // Where it is by now, since a sign-in may have waited for it to be moved. The link must not come later: whatever takes
-  // this sign-in back ends it.
-  const [{ id: accountId, email } = account] = await findAccount(tx, { id: account.id })
+  const { id: accountId, email } = account
+  // Not when the mail is written: whatever takes this sign-in back before that must end the link.
   const event = { accountId, address: email, kind: 'new_sign_in', thing: sessionId, sessionId }
   const notMe = await issueNotMeLink(app, tx, event)
   const payload = { accountId, email, notMe, at: app.now().toISOString() }
