@@ -18,7 +18,7 @@ const budget: Budget = { name: 'first-admin', points: 60, seconds: 600 }
 
 const token = textField(200, { description: 'From the link that the console shows' })
 const FirstAdminBody = body({ token, email: emailField(), username: textField(50), password: newPasswordField() })
-const TokenQuery = body({ token: Type.Optional(textField(200)) })
+const LinkQuery = body({ invitation: Type.Optional(textField(200)) })
 
 export function firstAdminRoutes(app: App): Routes {
   return async (http) => {
@@ -55,9 +55,10 @@ function pages(app: App): Routes {
       if (!(error instanceof Problem && error.status < 500)) throw error
       sendPage(beginRefusal(reply, error), linkProblemPage({ message: error.message }))
     })
-    http.get('/first-admin', { schema: { querystring: TokenQuery } }, async (request, reply) => {
-      if (request.query.token === undefined) throw new Problem('invalid_token')
-      return sendPage(reply, firstAdminPage({ token: request.query.token }))
+    http.get('/first-admin', { schema: { querystring: LinkQuery } }, async (request, reply) => {
+      const { invitation } = request.query
+      if (invitation === undefined) throw new Problem('invalid_token')
+      return sendPage(reply, firstAdminPage({ token: invitation }))
     })
     post(app, http)
   }

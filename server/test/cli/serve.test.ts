@@ -31,7 +31,7 @@ for (const processes of ['1', '2']) {
     })
     const origin = await until('the address', () => /API\s+(http:\S+)\/api\/auth\//.exec(said)?.[1])
     assert.equal((await fetch(`${origin}/readyz`)).status, 200)
-    const links = said.match(/http:\S+\/first-admin\?token=[\w-]{43}\n/g) ?? []
+    const links = said.match(/http:\S+\/first-admin\?invitation=[\w-]{43}\n/g) ?? []
     assert.equal(links.length, 1, 'the console shows the way to the first administrator, once')
     child.kill('SIGTERM')
     assert.deepEqual(await ended, [0, null])

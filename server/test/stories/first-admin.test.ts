@@ -12,8 +12,8 @@ const path = '/api/auth/first-admin/'
 
 async function offer(server: TestServer): Promise<string> {
   const link = (await offerFirstAdmin(server.app)) ?? assert.fail('no link')
-  assert.ok(link.startsWith('http://localhost:8000/first-admin?token='))
-  return new URL(link).searchParams.get('token') ?? ''
+  assert.ok(link.startsWith('http://localhost:8000/first-admin?invitation='))
+  return new URL(link).searchParams.get('invitation') ?? ''
 }
 
 async function countAccounts({ app }: TestServer): Promise<number> {
@@ -46,7 +46,7 @@ test('the link of the console makes one administrator, who must add a second fac
 test('the page shows a form, changes nothing by being opened, and says what is wrong', async (t) => {
   const server = await startServer(t)
   const token = await offer(server)
-  const shown = await server.client().get(`/first-admin?token=${token}`)
+  const shown = await server.client().get(`/first-admin?invitation=${token}`)
   assert.match(shown.text, /<form method="post" action="\/first-admin">/)
   assert.equal((await server.client().get('/first-admin')).status, 400)
   const eve = { ...somebody('eve'), username: '<eve>' }
