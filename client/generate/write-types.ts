@@ -4,4 +4,4 @@ import { typesOfDocument } from './types-of-document.ts'
 
 const root = join(import.meta.dirname, '../..')
 const document = JSON.parse(readFileSync(join(root, 'server/openapi.json'), 'utf8'))
-writeFileSync(join(root, 'client/src/api-types.ts'), typesOfDocument(document))
+writeFileSync(join(root, 'client/src/api-types.gen.ts'), typesOfDocument(document))

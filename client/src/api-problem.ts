@@ -1,4 +1,4 @@
-import type { ProblemBody } from './api-types.ts'
+import type { ProblemBody } from './api-types.gen.ts'
 
 /** A refusal of the service, as `error`, a stable word, and what goes with it. */
 export class ApiProblem extends Error {

@@ -1,6 +1,6 @@
 import createClient from 'openapi-fetch'
 import { ApiProblem, isProblem, UnreachableError } from './api-problem.ts'
-import type { Paths } from './api-types.ts'
+import type { Paths } from './api-types.gen.ts'
 
 /** Where a caller's access token comes from, and where a new one is had when it is no longer good. */
 export type TokenSource = {

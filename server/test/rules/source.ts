@@ -10,7 +10,7 @@ export const root = join(import.meta.dirname, '../../..')
 
 const ours = ['server/src', 'server/test', 'server/migrations', 'client', 'web', 'scripts', 'bench', 'e2e']
 /** Nobody reads it, and nobody writes it by hand. */
-const generated = 'client/src/api-types.ts'
+const generated = 'client/src/api-types.gen.ts'
 
 /** Reads and parses every TypeScript file we have written. */
 export function readSources(): Source[] {
