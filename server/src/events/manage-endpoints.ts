@@ -4,7 +4,7 @@ import { recordEvent } from '../audit/record-event.ts'
 import { fieldProblem } from '../base/problem.ts'
 import type { EventType } from '../outbox/enqueue-event.ts'
 import type { App } from '../platform/app.ts'
-import type { Tx } from '../platform/db/db.ts'
+import type { Alongside, Tx } from '../platform/db/db.ts'
 import { checkEndpointUrl } from './check-endpoint-url.ts'
 import { countEndpoints, deleteEndpoint, insertEndpoint, renewSecret, setStatus } from './endpoints.queries.ts'
 import { makeSecret } from './webhook-secret.ts'
@@ -14,8 +14,6 @@ export const mostEndpoints = 20
 /** Long enough to bring a new secret to every node of a receiver. */
 const oldSecretHours = 24
 
-/** What else stands or falls with an act, such as the record of who did it. */
-export type Alongside = (tx: Tx) => Promise<void>
 const nothing: Alongside = async () => undefined
 
 /**

@@ -1,8 +1,8 @@
 import { recordEvent } from '../audit/record-event.ts'
 import type { App } from '../platform/app.ts'
+import type { Alongside } from '../platform/db/db.ts'
 import { type Replayed, reviveDeliveries } from './deliveries.queries.ts'
 import { holdEndpoint } from './endpoints.queries.ts'
-import type { Alongside } from './manage-endpoints.ts'
 
 /**
  * Sends deliveries to an endpoint again, with the `webhook-id` they had and the whole schedule of attempts before them.

@@ -2,14 +2,12 @@ import { randomBytes, randomUUID } from 'node:crypto'
 import { recordEvent } from '../audit/record-event.ts'
 import { randomToken, tokenDigest } from '../base/random.ts'
 import type { App } from '../platform/app.ts'
-import type { Tx } from '../platform/db/db.ts'
+import type { Alongside } from '../platform/db/db.ts'
 import { deleteService, insertService, renewSecret } from './services.queries.ts'
 
 /** Long enough to bring a new secret to every node of a service. */
 const oldSecretHours = 24
 
-/** What else stands or falls with an act, such as the record of who did it. */
-type Alongside = (tx: Tx) => Promise<void>
 const nothing: Alongside = async () => undefined
 
 /** What a service signs in with; the secret is kept nowhere but as a digest. */

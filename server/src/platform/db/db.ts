@@ -9,6 +9,8 @@ import { sqliteDialect } from './sqlite.ts'
 export type Db = Kysely<Schema>
 /** Inside a transaction: what a function takes whose writes must stand or fall together. */
 export type Tx = Transaction<Schema>
+/** What else stands or falls with an act, such as the record of who did it. */
+export type Alongside = (tx: Tx) => Promise<void>
 
 export type DatabaseSettings =
   | { readonly engine: 'sqlite'; readonly file: string }
