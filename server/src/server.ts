@@ -31,6 +31,7 @@ import { secureHeaders } from './http/security-headers.ts'
 import { answerUnknownRoutes } from './http/unknown-routes.ts'
 import { routeUpgrades, shouldUpgradeCallback } from './http/upgrades.ts'
 import { webPages } from './http/web-pages.ts'
+import { writeAnswers } from './http/write-answers.ts'
 import { keysRoutes } from './keys/keys.routes.ts'
 import { codeFactorsRoutes } from './mfa/code-factors.routes.ts'
 import { factorsRoutes } from './mfa/factors.routes.ts'
@@ -86,6 +87,7 @@ export function buildServer(app: App): FastifyInstance {
   measureRequests(http, app)
   http.register(cookie)
   readBodies(http)
+  writeAnswers(http)
   answerUnknownRoutes(http)
   apiDocument(http)
   addRoutes(http, app)

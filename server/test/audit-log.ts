@@ -7,7 +7,7 @@ import { openCheckpoint } from '../src/audit/checkpoint.ts'
 import { sealDue } from '../src/audit/seal-events.ts'
 import { type Anchor, type Verdict, verifyLog } from '../src/audit/verify-log.ts'
 import type { App } from '../src/platform/app.ts'
-import { store } from './harness.ts'
+import { store } from './store.ts'
 
 /** Seals all that waits, as the worker does. @returns how many events there were */
 export async function sealAll(app: App): Promise<number> {

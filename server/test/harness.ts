@@ -1,10 +1,6 @@
 import assert from 'node:assert/strict'
-import { randomUUID } from 'node:crypto'
-import { mkdtempSync, rmSync } from 'node:fs'
-import { tmpdir } from 'node:os'
-import { join } from 'node:path'
 import type { TestContext } from 'node:test'
-import pg from 'pg'
+import type { FastifyInstance } from 'fastify'
 import { deliverDue } from '../src/outbox/deliver.ts'
 import type { App } from '../src/platform/app.ts'
 import { loadConfig } from '../src/platform/config.ts'
@@ -16,9 +12,7 @@ import { deliverers } from '../src/worker.ts'
 import { atEnd } from './at-end.ts'
 import { type Client, makeClient } from './client.ts'
 import { type Mailbox, makeMailbox } from './mailbox.ts'
-
-/** Which stores this run is about; set by `npm test` for each combination. */
-export const store = process.env.TEST_STORE ?? 'sqlite'
+import { makePlace } from './place.ts'
 
 export type TestServer = {
   readonly app: App
@@ -57,6 +51,9 @@ const testEnvironment = {
   SECRET_KEY: 'a secret key that is for tests and nothing else',
 }
 
+/** The API's document, which is the same for every service of this process. */
+let documented: ReturnType<FastifyInstance['swagger']> | undefined
+
 /**
  * Starts a whole service on its own database for one test: real HTTP on loopback, the stores of this run, the memory
  * mail back end, and a clock the test moves. Everything is gone when the test ends.
@@ -83,8 +80,9 @@ export async function startServer(t: TestContext, settings: Record<string, strin
   const settle = async (): Promise<void> => {
     while ((await deliverDue(app, deliverers)) > 0);
   }
-  const documented = http.swagger()
-  const client = (headers: Record<string, string> = {}): Client => makeClient(origin, headers, documented)
+  documented ??= http.swagger()
+  const document = documented
+  const client = (headers: Record<string, string> = {}): Client => makeClient(origin, headers, document)
   const mailbox = makeMailbox(app, settle)
   return { app, origin, clock, mailbox, log, printed, client, settle }
 }
@@ -98,39 +96,5 @@ function makeClock(): TestClock {
     advance({ seconds = 0, minutes = 0, hours = 0, days = 0 }) {
       moved += (((days * 24 + hours) * 60 + minutes) * 60 + seconds) * 1000
     },
-  }
-}
-
-export type Place = { settings: Record<string, string>; remove: () => Promise<void> }
-
-/** A database of the test's own: a file, or a schema of the shared PostgreSQL. */
-export async function makePlace(): Promise<Place> {
-  const folder = mkdtempSync(join(tmpdir(), 'kalosphere-test-'))
-  const removeFolder = (): void => rmSync(folder, { recursive: true, force: true })
-  if (store === 'sqlite') {
-    return { settings: { DATA_DIR: folder }, remove: async () => removeFolder() }
-  }
-  const url = process.env.TEST_DATABASE_URL
-  assert.ok(url, 'TEST_DATABASE_URL is needed for this store')
-  const name = `t_${randomUUID().replaceAll('-', '')}`
-  await runSql(url, `create schema ${name}`)
-  const own = `${url}${url.includes('?') ? '&' : '?'}options=-c%20search_path%3D${name}`
-  const redis = store === 'postgres-redis' ? { REDIS_URL: String(process.env.TEST_REDIS_URL) } : {}
-  return {
-    settings: { DATA_DIR: folder, DATABASE_URL: own, DB_POOL_SIZE: '5', ...redis },
-    remove: async () => {
-      await runSql(url, `drop schema ${name} cascade`)
-      removeFolder()
-    },
-  }
-}
-
-async function runSql(url: string, statement: string): Promise<void> {
-  const client = new pg.Client({ connectionString: url })
-  await client.connect()
-  try {
-    await client.query(statement)
-  } finally {
-    await client.end()
   }
 }

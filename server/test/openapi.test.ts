@@ -3,7 +3,7 @@ import { readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { test } from 'node:test'
 import { openapiText } from '../src/openapi-document.ts'
-import { store } from './harness.ts'
+import { store } from './store.ts'
 
 const file = join(import.meta.dirname, '../openapi.json')
 

@@ -2,7 +2,8 @@ import assert from 'node:assert/strict'
 import { randomUUID } from 'node:crypto'
 import { test } from 'node:test'
 import { disarm, faultsOf, recordMany, sealAll, tamper, verify } from '../audit-log.ts'
-import { startServer, store } from '../harness.ts'
+import { startServer } from '../harness.ts'
+import { store } from '../store.ts'
 
 test('a log of 100,000 events verifies, and one byte in it is found', { skip: store !== 'sqlite' }, async (t) => {
   const { app } = await startServer(t)

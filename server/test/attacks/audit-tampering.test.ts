@@ -3,7 +3,8 @@ import { randomUUID } from 'node:crypto'
 import { type TestContext, test } from 'node:test'
 import { forgetPerson } from '../../src/audit/forget-person.ts'
 import { disarm, faultsOf, recordMany, sealAll, tamper } from '../audit-log.ts'
-import { startServer, store, type TestServer } from '../harness.ts'
+import { startServer, type TestServer } from '../harness.ts'
+import { store } from '../store.ts'
 
 const onSqlite = store === 'sqlite'
 const forgotten = randomUUID()

@@ -5,7 +5,8 @@ import { Problem } from '../../src/base/problem.ts'
 import type { App } from '../../src/platform/app.ts'
 import { asUnavailable } from '../../src/platform/db/database-error.ts'
 import type { Db } from '../../src/platform/db/db.ts'
-import { startServer, store } from '../harness.ts'
+import { startServer } from '../harness.ts'
+import { store } from '../store.ts'
 
 const skip = store === 'sqlite' && 'SQLite has no connections to lose'
 

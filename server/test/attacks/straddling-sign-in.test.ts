@@ -15,9 +15,10 @@ import { endSessionsOf } from '../../src/sessions/end-session.ts'
 import { type Actor, onAnotherDevice, registerVerified, signUp } from '../actors.ts'
 import { admin, giveRoles, signUpStaff } from '../admin.ts'
 import type { Answer } from '../client.ts'
-import { startServer, store, type TestServer } from '../harness.ts'
+import { startServer, type TestServer } from '../harness.ts'
 import { passkeyLogin, signUpWithKey } from '../passkey.ts'
 import { firstFactor, type Guarded, secondFactor, signUpWithTotp } from '../second-factor.ts'
+import { store } from '../store.ts'
 import { until } from '../until.ts'
 
 /** A hash that takes a second or more to compare: what comes behind it waits. */

@@ -5,8 +5,9 @@ import { DatabaseSync } from 'node:sqlite'
 import { test } from 'node:test'
 import { signUp } from '../actors.ts'
 import { startChild } from '../child-service.ts'
-import { startServer, store } from '../harness.ts'
+import { startServer } from '../harness.ts'
 import { storesOf } from '../same-stores.ts'
+import { store } from '../store.ts'
 import { makeCli, makeFolder } from './run-cli.ts'
 
 const sqliteOnly = { skip: store !== 'sqlite' }

@@ -4,7 +4,7 @@ import { writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { test } from 'node:test'
 import { openBreachedFilter } from '../../src/protection/breached-filter.ts'
-import { store } from '../harness.ts'
+import { store } from '../store.ts'
 import { makeCli, makeFolder } from './run-cli.ts'
 
 const sqliteOnly = { skip: store !== 'sqlite' }

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict'
 import { join } from 'node:path'
 import { test } from 'node:test'
-import { store } from '../harness.ts'
+import { store } from '../store.ts'
 import { makeCli, makeFolder } from './run-cli.ts'
 
 const sqliteOnly = { skip: store !== 'sqlite' }

@@ -3,9 +3,10 @@ import { randomUUID } from 'node:crypto'
 import { type TestContext, test } from 'node:test'
 import { somebody } from '../actors.ts'
 import { makeGate } from '../gate.ts'
-import { startServer, store } from '../harness.ts'
+import { startServer } from '../harness.ts'
 import { startMailServer } from '../mail-server.ts'
 import { storesOf } from '../same-stores.ts'
+import { store } from '../store.ts'
 import { makeCli, makeFolder } from './run-cli.ts'
 
 /** A service whose mails leave by a server that can be away, and whose clock was not moved: the command has its own. */

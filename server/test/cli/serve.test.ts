@@ -4,7 +4,7 @@ import { once } from 'node:events'
 import { join } from 'node:path'
 import { test } from 'node:test'
 import { atEnd } from '../at-end.ts'
-import { store } from '../harness.ts'
+import { store } from '../store.ts'
 import { until } from '../until.ts'
 import { makeFolder } from './run-cli.ts'
 

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict'
 import { existsSync, readdirSync } from 'node:fs'
 import { test } from 'node:test'
-import { store } from '../harness.ts'
+import { store } from '../store.ts'
 import { makeCli, makeFolder } from './run-cli.ts'
 
 /** What needs no running service is the same on every store. */

@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict'
 import { type TestContext, test } from 'node:test'
+import fastJsonStringify from 'fast-json-stringify'
 import { type Actor, onAnotherDevice, signUp } from '../actors.ts'
 import { type Operation, readOperations, type Schema } from '../attacks/operations.ts'
 import { startServer, type TestServer } from '../harness.ts'
@@ -141,6 +142,15 @@ async function elsewhere(server: TestServer, { access }: Actor): Promise<string>
   const { keys } = (await server.client().get('/.well-known/jwks.json')).body
   return signToken({ ...generateSigningKey(), kid: keys[0].kid }, 'at+jwt', claims)
 }
+
+test('every answer that a route declares can be written', async (t) => {
+  const { routes } = await startWatched(t)
+  const answers = routes.flatMap(({ name, answers }) =>
+    Object.entries(answers).map(([status, schema]) => [`${name} ${status}`, schema] as const),
+  )
+  for (const [name, schema] of answers) assert.doesNotThrow(() => fastJsonStringify(schema), name)
+  assert.ok(answers.length > 1000)
+})
 
 test('every guarded route refuses whoever has no live token, before it looks at anything else', async (t) => {
   const { built: server, routes } = await startWatched(t)

@@ -1,7 +1,12 @@
 import { channel } from 'node:diagnostics_channel'
 import type { FastifyInstance } from 'fastify'
 
-export type ServedRoute = { readonly name: string; readonly guarded: boolean }
+export type ServedRoute = {
+  readonly name: string
+  readonly guarded: boolean
+  /** The schemas of its answers by status. */
+  readonly answers: Readonly<Record<string, object>>
+}
 
 /**
  * Lists the routes of a service while it is built: what is really served, not what a document says of it.
@@ -13,10 +18,11 @@ export async function watchRoutes<R>(build: () => Promise<R>): Promise<{ built: 
   const initialization = channel('fastify.initialization')
   const watch = (message: unknown): void => {
     const { fastify } = message as { fastify: FastifyInstance }
-    fastify.addHook('onRoute', ({ method, url, config }) => {
+    fastify.addHook('onRoute', ({ method, url, config, schema }) => {
       for (const one of [method].flat()) {
-        if (one !== 'HEAD')
-          routes.push({ name: `${one} ${url.replace(/:(\w+)/g, '{$1}')}`, guarded: config?.guard !== undefined })
+        if (one === 'HEAD') continue
+        const answers = (schema?.response ?? {}) as Record<string, object>
+        routes.push({ name: `${one} ${url.replace(/:(\w+)/g, '{$1}')}`, guarded: config?.guard !== undefined, answers })
       }
     })
   }

@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
-import { makePlace, startServer } from '../harness.ts'
+import { startServer } from '../harness.ts'
+import { makePlace } from '../place.ts'
 import { entryFor, openBrowser, redirectUriOf, startSocial } from '../social-browser.ts'
 import { listenOnLoopback } from '../stand-ins/listen.ts'
 import { startIssuer } from '../stand-ins/oidc-issuer.ts'

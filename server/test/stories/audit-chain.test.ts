@@ -14,8 +14,9 @@ import { onAnotherDevice, signUp } from '../actors.ts'
 import { atEnd } from '../at-end.ts'
 import { chainsOf, disarm, faultsOf, recordMany, sealAll, tamper, verify } from '../audit-log.ts'
 import { startChild } from '../child-service.ts'
-import { startServer, store } from '../harness.ts'
+import { startServer } from '../harness.ts'
 import { storesOf } from '../same-stores.ts'
+import { store } from '../store.ts'
 import { until } from '../until.ts'
 
 test('what people do is sealed, each event once, and verifies', async (t) => {

@@ -6,8 +6,9 @@ import { atEnd } from '../at-end.ts'
 import type { Answer } from '../client.ts'
 import { makeGate } from '../gate.ts'
 import { atOnce, statuses, tally } from '../guess.ts'
-import { startServer, store, type TestServer } from '../harness.ts'
+import { startServer, type TestServer } from '../harness.ts'
 import { storesOf } from '../same-stores.ts'
+import { store } from '../store.ts'
 import { until } from '../until.ts'
 
 const onSqlite = { skip: store === 'sqlite' ? false : 'this store is no SQLite' }

@@ -5,7 +5,8 @@ import { signUp } from '../actors.ts'
 import type { Answer } from '../client.ts'
 import { type Gate, makeGate, refusingPort } from '../gate.ts'
 import { atOnce, tally } from '../guess.ts'
-import { startServer, store, type TestServer } from '../harness.ts'
+import { startServer, type TestServer } from '../harness.ts'
+import { store } from '../store.ts'
 import { until } from '../until.ts'
 
 /** forgot-password/ allows a network this many an hour. */

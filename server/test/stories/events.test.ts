@@ -6,7 +6,8 @@ import { enqueueEvent } from '../../src/outbox/enqueue-event.ts'
 import { type Actor, signUp } from '../actors.ts'
 import { atEnd } from '../at-end.ts'
 import { makeGate } from '../gate.ts'
-import { startServer, store, type TestServer } from '../harness.ts'
+import { startServer, type TestServer } from '../harness.ts'
+import { store } from '../store.ts'
 import { until } from '../until.ts'
 
 const withRedis = { skip: store === 'postgres-redis' ? false : 'this store has no Redis' }

@@ -4,8 +4,9 @@ import { once } from 'node:events'
 import { join } from 'node:path'
 import { text } from 'node:stream/consumers'
 import { test } from 'node:test'
-import { startServer, store, type TestServer } from '../harness.ts'
+import { startServer, type TestServer } from '../harness.ts'
 import { storesOf } from '../same-stores.ts'
+import { store } from '../store.ts'
 
 const script = join(import.meta.dirname, '../../../scripts/smoke.ts')
 const sqliteOnly = { skip: store !== 'sqlite' }

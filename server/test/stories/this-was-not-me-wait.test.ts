@@ -5,8 +5,9 @@ import type { Db } from '../../src/platform/db/db.ts'
 import { saveFreeze } from '../../src/protection/freeze.queries.ts'
 import { holdAccount } from '../../src/sessions/sessions.queries.ts'
 import type { Answer } from '../client.ts'
-import { startServer, store } from '../harness.ts'
+import { startServer } from '../harness.ts'
 import { passkeyLogin, signUpWithKey } from '../passkey.ts'
+import { store } from '../store.ts'
 import { until } from '../until.ts'
 
 const onPostgres = { skip: store === 'sqlite' ? 'of two that write one waits before it has read anything' : false }

@@ -12,7 +12,8 @@ import { loadConfig } from '../../src/platform/config.ts'
 import { type Db, isPostgres, openDb } from '../../src/platform/db/db.ts'
 import { atEnd } from '../at-end.ts'
 import { chainsOf, faultsOf, sealAll } from '../audit-log.ts'
-import { makePlace, startServer } from '../harness.ts'
+import { startServer } from '../harness.ts'
+import { makeEmptyPlace } from '../place.ts'
 
 const first = { '0001-core': core, '0002-second-factors': secondFactors, '0003-passkeys': passkeys }
 const day = 86_400_000
@@ -69,7 +70,7 @@ async function insertPerson(db: Db, signedInAt: Date): Promise<Person> {
 
 /** A database as the first versions left it, with somebody in it. */
 async function makeFirstVersion(t: TestContext, signedInAt: Date) {
-  const place = await makePlace()
+  const place = await makeEmptyPlace()
   atEnd(t, place.remove)
   const db = openDb(loadConfig(place.settings).config.database, () => undefined)
   try {

@@ -4,8 +4,9 @@ import { type Actor, onAnotherDevice, signUp } from '../actors.ts'
 import type { Answer } from '../client.ts'
 import { refusingPort } from '../gate.ts'
 import { atOnce, tally } from '../guess.ts'
-import { startServer, store, type TestServer } from '../harness.ts'
+import { startServer, type TestServer } from '../harness.ts'
 import { storesOf } from '../same-stores.ts'
+import { store } from '../store.ts'
 import { until } from '../until.ts'
 
 const limits = { RATELIMIT_ENABLE: 'True', READ_RATE: '10/min', WRITE_RATE: '4/min', CLIENT_RATE_PERCENT: '60' }

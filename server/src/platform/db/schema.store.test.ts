@@ -3,7 +3,8 @@ import { readdirSync, statSync } from 'node:fs'
 import { DatabaseSync } from 'node:sqlite'
 import { type TestContext, test } from 'node:test'
 import { makeCli } from '../../../test/cli/run-cli.ts'
-import { makePlace, type Place, store } from '../../../test/harness.ts'
+import { makeEmptyPlace, type Place } from '../../../test/place.ts'
+import { store } from '../../../test/store.ts'
 import { loadConfig } from '../config.ts'
 import type { Column } from './columns.ts'
 import { type DatabaseSettings, type Db, openDb } from './db.ts'
@@ -37,7 +38,7 @@ type Fresh = { readonly place: Place; readonly settings: DatabaseSettings; reado
 
 /** An empty database of the test's own. */
 async function makeFresh(t: TestContext): Promise<Fresh> {
-  const place = await makePlace()
+  const place = await makeEmptyPlace()
   t.after(() => place.remove())
   const { config } = loadConfig(place.settings)
   const open = (): Db => {
