@@ -1,4 +1,6 @@
+import { execFile } from 'node:child_process'
 import { join } from 'node:path'
+import { promisify } from 'node:util'
 import type { Children } from '../scripts/testing/children.ts'
 import { firstAnswer } from '../scripts/testing/first-answer.ts'
 import { freePort } from '../scripts/testing/free-port.ts'
@@ -11,6 +13,8 @@ export type Service = {
   readonly address: string
   /** Where it leaves its mails. */
   readonly mails: string
+  /** Runs a command of its operator's command line, such as `users create`. @param input for its standard input */
+  readonly operate: (args: readonly string[], input?: string) => Promise<void>
   /** Everything it wrote to its log and its terminal so far. */
   readonly said: () => string
   readonly stop: () => Promise<void>
@@ -62,9 +66,19 @@ export async function startService(
     address,
     mails,
     said: () => said,
+    operate: (args, input = '') => operate(folder, args, input),
     async stop() {
       child.process.kill('SIGTERM')
       await child.ended
     },
   }
+}
+
+/** As an operator does it on the machine of the service, while that runs. */
+async function operate(folder: string, args: readonly string[], input: string): Promise<void> {
+  const cli = join(import.meta.dirname, '../server/src/cli.ts')
+  const env = { DATA_DIR: join(folder, 'data') }
+  const running = promisify(execFile)(process.execPath, [cli, ...args], { cwd: folder, env })
+  running.child.stdin?.end(input)
+  await running
 }

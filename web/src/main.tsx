@@ -5,6 +5,7 @@ import { QueryClientProvider } from '@tanstack/react-query'
 import { RouterProvider } from '@tanstack/react-router'
 import { sessionOfToken } from 'kalosphere-auth-client/session-of-token.ts'
 import { createRoot } from 'react-dom/client'
+import { isBehindTheDoor } from './app/paths.ts'
 import { queries } from './app/queries.ts'
 import { router } from './app/router.tsx'
 import { session } from './app/service.ts'
@@ -24,7 +25,7 @@ session.subscribe(() => {
 
 /** Leaves when the session is over, wherever that was said: here, in another tab, or by the service. */
 session.subscribe(() => {
-  if (session.standing() !== 'signed_out' || !router.state.location.pathname.startsWith('/account')) return
+  if (session.standing() !== 'signed_out' || !isBehindTheDoor(router.state.location.pathname)) return
   queries.clear()
   void router.navigate({ to: '/sign-in', search: { after: 'ended' }, replace: true })
 })

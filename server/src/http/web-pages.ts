@@ -12,7 +12,7 @@ import type { App } from '../platform/app.ts'
  */
 const pagePaths = [
   ...['/sign-in', '/sign-up', '/verify', '/recover', '/social', '/enrol'],
-  ...['/account', '/account/:page'],
+  ...['/account', '/account/:page', '/admin', '/admin/:page', '/admin/people/:id'],
 ] as const
 
 /**

@@ -32,6 +32,9 @@ test('the pages of the application are one page, under a policy of its own', asy
     '/enrol',
     '/account',
     '/account/security',
+    '/admin',
+    '/admin/people?search=ana',
+    '/admin/people/0198a000-0000-7000-8000-000000000000',
   ]) {
     const answer = await server.client().get(path)
     assert.deepEqual([answer.status, answer.text], [200, page], path)
@@ -54,7 +57,16 @@ test('they hide nothing of the API and of the mailed links, and unknown stays un
     const { status, text } = await server.client().get(path)
     return [status, text === page]
   }
-  for (const path of ['/nowhere', '/api/auth/nowhere', '/account/a/b', '/api', '/ws/', '/assets/', '/assets/none.js']) {
+  for (const path of [
+    '/nowhere',
+    '/api/auth/nowhere',
+    '/account/a/b',
+    '/admin/a/b',
+    '/api',
+    '/ws/',
+    '/assets/',
+    '/assets/none.js',
+  ]) {
     assert.deepEqual(await answers(path), [404, false], path)
   }
   for (const path of ['/built-from', '/index.html', '/assets/../index.html', '/assets/%2e%2e/built-from']) {
@@ -88,7 +100,7 @@ test('where no pages are built the API is all there is', async (t) => {
   const server = await startServer(t)
   const root = await server.client().get('/')
   assert.deepEqual([root.status, root.headers.get('location')], [303, '/api/docs/'])
-  for (const path of ['/sign-in', '/account', '/account/security', '/assets/main-1.js']) {
+  for (const path of ['/sign-in', '/account', '/account/security', '/admin', '/admin/people', '/assets/main-1.js']) {
     assert.equal((await server.client().get(path)).status, 404, path)
   }
 })

@@ -1,19 +1,12 @@
-import {
-  createRootRoute,
-  createRoute,
-  createRouter,
-  lazyRouteComponent,
-  Outlet,
-  redirect,
-} from '@tanstack/react-router'
+import { createRoute, createRouter, lazyRouteComponent, redirect } from '@tanstack/react-router'
+import { adminRoutes } from '../admin/routes.ts'
 import { heldEnrolment } from '../entry/enrolment.ts'
 import { SignIn } from '../entry/sign-in.tsx'
 import { NotFound, PageFault } from './page-states.tsx'
-import { returnPath } from './paths.ts'
+import { type ReturnPath, returnPath } from './paths.ts'
+import { requireSession, root } from './root-route.tsx'
 import { type After, afters } from './router-state.ts'
 import { session } from './service.ts'
-
-const root = createRootRoute({ component: Outlet, notFoundComponent: NotFound })
 
 const home = createRoute({
   getParentRoute: () => root,
@@ -23,7 +16,7 @@ const home = createRoute({
   },
 })
 
-type SignInSearch = { next?: string; after?: After }
+type SignInSearch = { next?: ReturnPath; after?: After }
 
 const signIn = createRoute({
   getParentRoute: () => root,
@@ -81,10 +74,7 @@ const account = createRoute({
   getParentRoute: () => root,
   path: '/account',
   component: lazyRouteComponent(() => import('../account/shell.tsx'), 'Shell'),
-  beforeLoad: ({ location }) => {
-    if (session.standing() === 'signed_in') return
-    throw redirect({ to: '/sign-in', search: { next: returnPath(location.pathname) } })
-  },
+  beforeLoad: requireSession,
 })
 
 const profile = createRoute({
@@ -126,6 +116,7 @@ const tree = root.addChildren([
   social,
   enrol,
   account.addChildren([profile, security, sessions, activity, data]),
+  adminRoutes,
 ])
 
 export const router = createRouter({

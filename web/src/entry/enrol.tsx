@@ -21,7 +21,7 @@ export function Enrol() {
   const { token, methods, next } = enrolment
   const router = useRouter()
   const { enrolling, prove } = useEnrolling(enrolment)
-  const enter = () => void router.navigate({ to: next, replace: true })
+  const enter = () => router.history.replace(next)
   const finish = useMutation({
     mutationFn: (codes: readonly string[] | undefined) => finishEnrolment({ enrolling, token, codes }),
     onSuccess: (codes) => {

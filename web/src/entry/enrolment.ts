@@ -1,5 +1,5 @@
 import { ApiProblem } from 'kalosphere-auth-client/api-problem.ts'
-import type { AccountPath } from '../app/paths.ts'
+import type { ReturnPath } from '../app/paths.ts'
 
 /** What a first factor was answered with where a second one must be added before anything else. */
 export type Enrolment = {
@@ -18,7 +18,7 @@ export function enrolmentOf(error: unknown): Enrolment | undefined {
 }
 
 /** An enrolment, and the page that was asked for. */
-export type HeldEnrolment = Enrolment & { readonly next: AccountPath }
+export type HeldEnrolment = Enrolment & { readonly next: ReturnPath }
 
 // Not in the state of the history: browsers keep that beyond the page, and write it to the disk.
 let held: HeldEnrolment | undefined

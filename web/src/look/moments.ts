@@ -1,7 +1,7 @@
 import { useMemo } from 'react'
 import { useLanguage } from '../texts/texts.tsx'
 
-type Moments = {
+export type Moments = {
   /** Such as "3 minutes ago". @param at RFC 3339 */
   readonly ago: (at: string) => string
   /** Day and time, as the reader writes them. */

@@ -10,6 +10,7 @@ export const account = {
     activity: 'Activity',
     data: 'Your data',
   },
+  administration: 'Administration',
   signOut: 'Sign out',
   light: 'Light or dark',
   empty: 'Nothing here yet.',

@@ -6,7 +6,7 @@ const catalogues: Readonly<Record<string, () => Promise<Texts>>> = { en: async (
 
 type Spoken = { readonly texts: Texts; readonly language: string }
 
-const SpokenContext = createContext<Spoken>({ texts: en, language: 'en' })
+export const SpokenContext = createContext<Spoken>({ texts: en, language: 'en' })
 
 /** The first language of the reader that we have. */
 function wantedLanguage(): string {

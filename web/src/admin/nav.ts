@@ -1,0 +1,8 @@
+import type { FrameLink } from '../account/frame.tsx'
+import type { AdminTexts } from '../texts/en-admin.ts'
+import type { Right } from './rights.ts'
+
+type Entry = Pick<FrameLink, 'to' | 'icon'> & { readonly name: keyof AdminTexts['nav']; readonly right: Right }
+
+/** The pages of the dashboard, and the right that each is for. */
+export const entries: readonly Entry[] = [{ to: '/admin/people', icon: 'people', name: 'people', right: 'users.see' }]

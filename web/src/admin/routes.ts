@@ -1,0 +1,20 @@
+import { createRoute, lazyRouteComponent } from '@tanstack/react-router'
+import { requireSession, root } from '../app/root-route.tsx'
+import { peopleSearch } from './people/search.ts'
+
+const admin = createRoute({
+  getParentRoute: () => root,
+  path: '/admin',
+  component: lazyRouteComponent(() => import('./shell.tsx'), 'AdminShell'),
+  beforeLoad: requireSession,
+})
+
+const people = createRoute({
+  getParentRoute: () => admin,
+  path: '/people',
+  component: lazyRouteComponent(() => import('./people/people.tsx'), 'People'),
+  validateSearch: peopleSearch,
+})
+
+/** The dashboard. Each view is loaded when it is gone to; what stands here is in the first page's script, so keep it small. */
+export const adminRoutes = admin.addChildren([people])
