@@ -62,7 +62,7 @@ test('a passkey signs in with cookies too', async ({ enter, service }) => {
   expect(await ana.post('refresh/', {})).toMatchObject({ status: 200 })
 })
 
-test('a page elsewhere can neither refresh nor end the session', async ({ enter, service, otherSite }) => {
+test('attack 83: a page elsewhere can neither refresh nor end the session', async ({ enter, service, otherSite }) => {
   const person = await haveAccount(service)
   const ana = await enter()
   await ana.openScripted()
@@ -86,7 +86,7 @@ test('a page elsewhere can neither refresh nor end the session', async ({ enter,
   expect(await ana.post('refresh/', {})).toMatchObject({ status: 200 })
 })
 
-test('a script elsewhere reads nothing of the service', async ({ enter, service, otherSite, watch }) => {
+test('attack 83: a script elsewhere reads nothing of the service', async ({ enter, service, otherSite, watch }) => {
   const ana = await enter()
   for (const origin of Object.values(otherSite.origins)) {
     await ana.open(origin)

@@ -6,7 +6,7 @@ test('cells are quoted, and quotes in them doubled', () => {
   assert.equal(csvLine(['a', 'b "c", d', 'e\nf', null, true, -7]), '"a","b ""c"", d","e\nf","","true","-7"\r\n')
 })
 
-test('what a spreadsheet would run is made text', () => {
+test('attack 84: what a spreadsheet would run is made text', () => {
   for (const text of [
     '=1+1',
     '+1',

@@ -56,12 +56,12 @@ test('the network of an IPv4 client is its address, of an IPv6 client its /64', 
   assert.deepEqual(clientAddress(proxy, '2001:db8:1:2:0:0:0:9', trusted), read)
 })
 
-test('two IPv4 clients on a dual-stack socket stay apart', () => {
+test('attack 36: two IPv4 clients on a dual-stack socket stay apart', () => {
   const networks = ['::ffff:192.0.2.1', '::ffff:192.0.2.2'].map((peer) => clientAddress(peer, undefined, []).network)
   assert.deepEqual(networks, ['192.0.2.1', '192.0.2.2'])
 })
 
-test('turning within a /64 stays one network', () => {
+test('attack 35: turning within a /64 stays one network', () => {
   const networks = Array.from(
     { length: 100 },
     (_, turn) => clientAddress(`2001:db8:1:2::${turn.toString(16)}`, undefined, []).network,
@@ -69,7 +69,7 @@ test('turning within a /64 stays one network', () => {
   assert.deepEqual([...new Set(networks)], ['2001:db8:1:2::/64'])
 })
 
-test('a thousand made-up headers are one client', () => {
+test('attack 33: a thousand made-up headers are one client', () => {
   for (let turn = 0; turn < 1000; turn++) {
     const madeUp = `198.51.${turn >> 8}.${turn & 255}`
     assert.equal(clientAddress(client, madeUp, trusted).ip, client)

@@ -35,7 +35,7 @@ test('only three parts, none of them empty', () => {
   for (const shape of [...shapes, ...more]) assert.equal(readCompactJws(shape), undefined, shape)
 })
 
-test('every other spelling of a good token is refused', () => {
+test('attack 66: every other spelling of a good token is refused', () => {
   const parts = token(header, payload, 'c2ln').split('.')
   assert.notEqual(readCompactJws(parts.join('.')), undefined)
   const put = (part: string, thing: string) => part.slice(0, 2) + thing + part.slice(2)
@@ -55,7 +55,7 @@ test('the other base64 alphabet is refused', () => {
     assert.equal(readCompactJws(token(header, payload, signature)), undefined)
 })
 
-test('loose last bits are refused: one signature has one text', () => {
+test('attack 66: loose last bits are refused: one signature has one text', () => {
   // 'c2ln_w' is four bytes: its last character holds four unused bits, so 15 other texts decode to the same bytes.
   const alphabet = 'ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-_'
   const same = [...alphabet].filter((last) =>
@@ -101,7 +101,7 @@ test('names are counted rightly where values look like names', () => {
   for (const text of fine) assert.deepEqual(readCompactJws(token(header, text))?.payload, JSON.parse(text), text)
 })
 
-test('crit and b64 are refused, whatever they say', () => {
+test('attack 62: crit and b64 are refused, whatever they say', () => {
   for (const value of ['["exp"]', '["b64"]', '[]', 'null', 'false', '"x"']) {
     assert.equal(readCompactJws(token(`{"alg":"ES256","crit":${value}}`)), undefined, `crit ${value}`)
     assert.equal(readCompactJws(token(`{"alg":"ES256","b64":${value}}`)), undefined, `b64 ${value}`)
@@ -125,7 +125,7 @@ test('8192 bytes are read, one more is not; a header has its own bound', () => {
   assert.equal(readCompactJws(token(`{"alg":"ES256","x":"${'y'.repeat(1000)}"}`)), undefined)
 })
 
-test('bombs are refused at once: a million dots, megabytes, deep nesting, five parts of a JWE', () => {
+test('attack 65: bombs are refused at once: a million dots, megabytes, deep nesting, five parts of a JWE', () => {
   const work = countWork()
   assert.equal(readCompactJws('.'.repeat(1_000_000)), undefined)
   assert.equal(readCompactJws('A'.repeat(50_000_000)), undefined)

@@ -39,7 +39,7 @@ test('clear forgets everything', () => {
   assert.equal(tokens.get('a.b.c', 0), undefined)
 })
 
-test('100 000 interleaved reads never hand one person the other (names that differ in one character)', () => {
+test('attack 63: 100 000 interleaved reads never hand one person the other (names that differ in one character)', () => {
   const tokens = makeVerifiedTokens<string>(10)
   const head = 'h'.repeat(300)
   for (const person of ['ana', 'anb']) tokens.put(`${head}.${person}.s`, person, 1000)

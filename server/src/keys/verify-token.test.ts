@@ -94,7 +94,7 @@ test('an exp that reads as infinite does not live for ever', async () => {
   assert.equal(await verifyWith(keys, `${text}.${signature.toString('base64url')}`, expected), 'invalid')
 })
 
-test('the kind in the header must be exact, even where all else is right', async () => {
+test('attack 67: the kind in the header must be exact, even where all else is right', async () => {
   for (const typ of ['JWT', 'jwt', 'AT+JWT', 'application/at+jwt', 'at+jwt ', '', undefined, ['at+jwt']]) {
     assert.equal(
       await verifyWith(keys, forge(ecKey, headerOf(ecKey, { typ }), claims), expected),
@@ -109,7 +109,7 @@ test('a token of the old kind is still told its own fault', async () => {
   assert.equal(await verifyWith(keys, old, expected), 'no_id')
 })
 
-test('an access token is no refresh token, and the reverse', async () => {
+test('attack 67: an access token is no refresh token, and the reverse', async () => {
   const access = await signToken(ecKey, 'at+jwt', claims)
   const refresh = await signRefreshToken(refreshKey.secretKey, refreshKey.kid, refreshClaims)
   assert.equal(await verifyRefreshToken([refreshKey], access, policy), 'wrong_type')
@@ -122,7 +122,7 @@ test('an access token is no refresh token, and the reverse', async () => {
   assert.equal(await verifyRefreshToken([refreshKey], none, policy), 'invalid')
 })
 
-test('alg none is refused in every spelling, with and without a signature', async () => {
+test('attack 61: alg none is refused in every spelling, with and without a signature', async () => {
   for (const alg of ['none', 'None', 'NONE', 'nOnE', '']) {
     const text = `${encode({ alg, typ: 'at+jwt', kid: ecKey.kid })}.${encode(claims)}`
     for (const signature of ['', 'AAAA']) {
@@ -140,7 +140,7 @@ function publicSpellings(key: SigningKey): (string | Uint8Array)[] {
   return [pem, ...spelt, JSON.stringify(key.publicJwk), der]
 }
 
-test('the public key is no HMAC secret, however its PEM is spelt', async () => {
+test('attack 61: the public key is no HMAC secret, however its PEM is spelt', async () => {
   const hashes = [256, 384, 512]
   const tries = keys.flatMap((key) =>
     publicSpellings(key).flatMap((secret) => hashes.map((bits) => ({ key, secret, bits }))),
@@ -157,7 +157,7 @@ test('the public key is no HMAC secret, however its PEM is spelt', async () => {
   assert.equal(tries.length, 2 * 8 * 3)
 })
 
-test('a key verifies with its one algorithm only', async () => {
+test('attack 61: a key verifies with its one algorithm only', async () => {
   const crossed: [SigningKey, Members][] = [
     [rsaKey, { alg: 'RS512' }],
     [rsaKey, { alg: 'PS256' }],
@@ -185,7 +185,7 @@ test('a signature of all zeros, of another length or in DER is refused', async (
   }
 })
 
-test('the header brings no key of its own', async () => {
+test('attack 64: the header brings no key of its own', async () => {
   const stranger = generateSigningKey()
   const offers: Members[] = [
     { jwk: stranger.publicJwk },
@@ -207,7 +207,7 @@ test('the header brings no key of its own', async () => {
   assert.deepEqual(await verifyWith(keys, ours, expected), claims)
 })
 
-test('kid chooses among ours; odd ones choose nothing; without one, a single key of the algorithm is tried', async () => {
+test('attack 64: kid chooses among ours; odd ones choose nothing; without one, a single key of the algorithm is tried', async () => {
   for (const kid of [null, 5, '', [ecKey.kid], { kid: ecKey.kid }, 'unknown', '__proto__']) {
     assert.equal(
       await verifyWith(keys, forge(ecKey, headerOf(ecKey, { kid }), claims), expected),
@@ -230,13 +230,13 @@ test('refresh tokens survive a rotation of keys while the older one is listed', 
   assert.equal(await verifyRefreshToken([newer, refreshKey], renamed, policy), 'invalid')
 })
 
-test('crit is refused although the signature is good', async () => {
+test('attack 62: crit is refused although the signature is good', async () => {
   for (const more of [{ crit: ['exp'] }, { crit: [] }, { crit: ['b64'], b64: false }, { b64: false }]) {
     assert.equal(await verifyWith(keys, forge(ecKey, headerOf(ecKey, more), claims), expected), 'invalid')
   }
 })
 
-test('no altered character of a good token leaves it valid', async () => {
+test('attack 66: no altered character of a good token leaves it valid', async () => {
   const good = await signToken(ecKey, 'at+jwt', claims)
   const alphabet = 'ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-_'
   const variants = [...good].map((letter, at) => {
@@ -252,7 +252,7 @@ test('no altered character of a good token leaves it valid', async () => {
   }
 })
 
-test('bombs and rubbish are refused without a signature check', async () => {
+test('attack 65: bombs and rubbish are refused without a signature check', async () => {
   const five = `${encode({ alg: 'PBES2-HS256+A128KW', enc: 'A128CBC-HS256', p2c: 2 ** 31 - 1 })}.A.A.A.A`
   for (const token of [
     '',

@@ -116,7 +116,7 @@ test('all faults are told at once', () => {
   assert.equal(loadConfig({ PORT: 'x', DEBUG: 'x', EMAIL_BACKEND: 'x' }).faults.length, 3)
 })
 
-test('a public service needs a secret key, named hosts and real mail', () => {
+test('attack 85: a public service needs a secret key, named hosts and real mail', () => {
   const { faults } = loadConfig({ HOST: '0.0.0.0', ALLOWED_HOSTS: '*' })
   assert.deepEqual(
     faults.map((fault) => fault.split(/[ =]/, 1)[0]),

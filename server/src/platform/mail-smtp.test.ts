@@ -88,7 +88,7 @@ const hostile: [to: string, mailboxes: 0 | 1][] = [
   ['"a><eve@evil.example"@example.com', 0],
 ]
 
-test('no address, however hostile, reaches more than one mailbox', async (t) => {
+test('attack 19: no address, however hostile, reaches more than one mailbox', async (t) => {
   for (const [to, mailboxes] of hostile) {
     await t.test(JSON.stringify(to), async (t) => {
       const { mailer, recipients, received } = await connect(t)

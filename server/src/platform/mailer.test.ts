@@ -67,7 +67,7 @@ test('memory keeps every mail in order', async () => {
   )
 })
 
-test('every back end refuses a list of addresses', async (t) => {
+test('attack 19: every back end refuses a list of addresses', async (t) => {
   const filePath = await folderFor(t)
   for (const backend of ['memory', 'console', 'file', 'smtp'] as const) {
     const mailer = makeMailer(settings({ backend, filePath }), neverCalled)

@@ -35,7 +35,7 @@ async function startCanary(t: TestContext, listener: RequestListener = hit): Pro
   return { port, origin: `http://127.0.0.1:${port}`, hits }
 }
 
-test('a canary on loopback is never hit, however it is spelled', async (t) => {
+test('attack 82: a canary on loopback is never hit, however it is spelled', async (t) => {
   const { port, origin, hits } = await startCanary(t)
   const hosts = ['127.0.0.1', '127.1', '0x7f.1', '2130706433', '[::1]', '[::ffff:127.0.0.1]', 'localhost', '0.0.0.0']
   for (const scheme of ['http', 'https'])
@@ -50,7 +50,7 @@ test('a canary on loopback is never hit, however it is spelled', async (t) => {
   assert.equal(hits.length, 1, 'it could have been')
 })
 
-test('a name that is rebound: the second answer is neither asked for nor used', async (t) => {
+test('attack 82: a name that is rebound: the second answer is neither asked for nor used', async (t) => {
   const { port, hits } = await startCanary(t)
   let asked = 0
   const resolve = async () => {
@@ -71,7 +71,7 @@ test('the next checked address is tried where the first does not answer', async 
   assert.equal(hits.length, 1)
 })
 
-test('a redirect is an answer, and not followed', async (t) => {
+test('attack 82: a redirect is an answer, and not followed', async (t) => {
   const canary = await startCanary(t)
   for (const status of [301, 302, 303, 307, 308]) {
     const { origin } = await startCanary(t, (_, response) => {

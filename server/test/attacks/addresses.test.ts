@@ -22,7 +22,7 @@ async function left(server: TestServer, ...forwarded: readonly string[]): Promis
   return answer.status === 429 ? undefined : Number(/;r=(\d+)/.exec(headerOf(answer, 'ratelimit') ?? '')?.[1])
 }
 
-test('without trusted proxies a caller counts by the socket, whatever X-Forwarded-For says', async (t) => {
+test('attacks 33 and 85: without trusted proxies a caller counts by the socket, whatever X-Forwarded-For says', async (t) => {
   const server = await startServer(t, limited)
   goToFarHour(server)
   const ask = (i: number): Promise<Answer> => {
@@ -41,7 +41,7 @@ test('without trusted proxies a caller counts by the socket, whatever X-Forwarde
   assert.equal(refused.body.error, 'rate_limited')
 })
 
-test('behind trusted proxies the right-most hop that is not one of them counts', async (t) => {
+test('attack 33: behind trusted proxies the right-most hop that is not one of them counts', async (t) => {
   const server = await startServer(t, behindProxy)
   goToFarHour(server)
   assert.equal(await left(server, '203.0.113.7'), 59)
@@ -51,7 +51,7 @@ test('behind trusted proxies the right-most hop that is not one of them counts',
   assert.equal(await left(server, '203.0.113.7, 203.0.113.8'), 59, 'an untrusted hop ends the walk')
 })
 
-test('a hop that is no address never becomes a value of the caller’s choosing', async (t) => {
+test('attack 34: a hop that is no address never becomes a value of the caller’s choosing', async (t) => {
   const server = await startServer(t, behindProxy)
   goToFarHour(server)
   const junk = [
@@ -64,7 +64,7 @@ test('a hop that is no address never becomes a value of the caller’s choosing'
   }
 })
 
-test('one IPv6 network is one caller in all its spellings, and another is another', async (t) => {
+test('attack 35: one IPv6 network is one caller in all its spellings, and another is another', async (t) => {
   const server = await startServer(t, behindProxy)
   goToFarHour(server)
   const same = [
@@ -75,7 +75,7 @@ test('one IPv6 network is one caller in all its spellings, and another is anothe
   assert.equal(await left(server, '2001:db8:1:3::1'), 59)
 })
 
-test('IPv4 written as IPv6 is the IPv4 address, and two of them are two callers', async (t) => {
+test('attack 36: IPv4 written as IPv6 is the IPv4 address, and two of them are two callers', async (t) => {
   const server = await startServer(t, behindProxy)
   goToFarHour(server)
   assert.equal(await left(server, '203.0.113.7'), 59)

@@ -62,7 +62,7 @@ test('a role alone is not enough: the session must have proved a second factor, 
   assert.deepEqual(only(await askAll({ server, names, access: amy.access })), ['403 reauthentication_required'])
 })
 
-test('a role that is taken away counts no more at once, whatever the token says', async (t) => {
+test('attack 58: a role that is taken away counts no more at once, whatever the token says', async (t) => {
   const { built: server, routes } = await watchRoutes(() => startServer(t))
   const names = adminRoutes(routes)
   const eve = await signUpStaff(server, 'admin')

@@ -99,7 +99,7 @@ const malformed: readonly (string | Buffer)[] = [
   Buffer.from([0x7b, 0x22, 0x61, 0x22, 0x3a, 0x22, 0xc0, 0xaf, 0x22, 0x7d]),
 ]
 
-test('malformed JSON, doubled keys, deep nesting and bytes that are not UTF-8 are refused everywhere', async (t) => {
+test('attacks 68, 79 and 84: malformed JSON, doubled keys, deep nesting and bytes that are not UTF-8 are refused everywhere', async (t) => {
   const server = await startServer(t)
   const { client, operations } = await start(server)
   for (const { method, path } of operations) {
@@ -113,7 +113,7 @@ test('malformed JSON, doubled keys, deep nesting and bytes that are not UTF-8 ar
   await assertUnharmed(server)
 })
 
-test('a body over the cap is refused before it is read, whatever it holds', async (t) => {
+test('attacks 29 and 84: a body over the cap is refused before it is read, whatever it holds', async (t) => {
   const server = await startServer(t)
   const { client, operations } = await start(server)
   const hashed = server.app.hasher.stats().count
@@ -133,7 +133,7 @@ test('a body over the cap is refused before it is read, whatever it holds', asyn
   await assertUnharmed(server)
 })
 
-test('a password beyond 256 characters costs no hash on the way in, and a form is read as strictly as JSON', async (t) => {
+test('attack 29: a password beyond 256 characters costs no hash on the way in, and a form is read as strictly as JSON', async (t) => {
   const server = await startServer(t)
   const client = server.client()
   const hashed = server.app.hasher.stats().count
@@ -158,7 +158,7 @@ const planted = {
   ...{ constructor: { prototype: { planted: true } }, prototype: { planted: true }, toString: 'x', hasOwnProperty: 1 },
 }
 
-test('fields that no schema names are dropped, and prototypes stay as they are', async (t) => {
+test('attacks 15 and 84: fields that no schema names are dropped, and prototypes stay as they are', async (t) => {
   const server = await startServer(t)
   const person = somebody()
   const raw = JSON.stringify({ ...person, ...planted }).replace(
@@ -182,7 +182,7 @@ test('fields that no schema names are dropped, and prototypes stay as they are',
   await assertUnharmed(server)
 })
 
-test('a profile takes no planted column either, and a field by the name of a prototype counts as absent', async (t) => {
+test('attack 15: a profile takes no planted column either, and a field by the name of a prototype counts as absent', async (t) => {
   const server = await startServer(t)
   const ana = await signUp(server)
   const raw = '{"display_name":"Ana","__proto__":{"username":"eve"},"roles":["admin"],"is_active":false,"id":"x"}'

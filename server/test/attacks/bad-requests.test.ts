@@ -22,7 +22,7 @@ async function assertAll(server: TestServer, cases: Cases): Promise<void> {
   await assertUnharmed(server)
 }
 
-test('an address that cannot be decoded or is too long is refused and ends nothing', async (t) => {
+test('attack 68: an address that cannot be decoded or is too long is refused and ends nothing', async (t) => {
   const server = await startServer(t)
   await assertAll(server, [
     ['a bad percent sign', { line: 'GET /api/auth/%zz' }, 400, 'invalid_input'],
@@ -47,7 +47,7 @@ test('an address that cannot be decoded or is too long is refused and ends nothi
   ])
 })
 
-test('bytes that are not HTTP get a refusal like any other', async (t) => {
+test('attack 68: bytes that are not HTTP get a refusal like any other', async (t) => {
   const server = await startServer(t)
   const bytes: readonly (readonly [about: string, text: string, status: number])[] = [
     ['no method at all', '\r\n\r\n \r\n\r\n', 400],
@@ -91,7 +91,7 @@ test('a wrong, missing or senseless Content-Type is 415, and an encoding is not 
   ])
 })
 
-test('no Accept, Authorization, Cookie or other header moves the service to anything but its answer', async (t) => {
+test('attack 68: no Accept, Authorization, Cookie or other header moves the service to anything but its answer', async (t) => {
   const server = await startServer(t)
   const line = 'GET /api/auth/profile/'
   const accepts = ['image/png', '*/*;q=0', ';;;,,,', 'application/json;q=zz', 'x'.repeat(9000), '\xff', '../../x', '*']

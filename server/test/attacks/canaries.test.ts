@@ -125,7 +125,7 @@ async function startListening(t: TestContext): Promise<TestServer> {
   })
 }
 
-test('a secret typed into any input of any operation is in no log, mail, text, audit row, stream, metric or refusal', async (t) => {
+test('attacks 24 and 85: a secret typed into any input of any operation is in no log, mail, text, audit row, stream, metric or refusal', async (t) => {
   const server = await startListening(t)
   const { app } = server
   await keepLog(app)

@@ -13,7 +13,7 @@ async function countRows({ app }: TestServer): Promise<number[]> {
   return Promise.all(tables.map(async (table) => (await app.db.selectFrom(table).selectAll().execute()).length))
 }
 
-test('16: while registration is closed, neither a form nor another service makes an account', async (t) => {
+test('attack 16: while registration is closed, neither a form nor another service makes an account', async (t) => {
   const { server } = await startSocial(t, { eve: newcomer }, closed)
   const known = { email: 'ana@example.com', username: 'ana', password: 'Corr3ct-horse!' }
   await createByOperator(server.app, { ...known, roles: [], verified: true })
@@ -32,7 +32,7 @@ test('16: while registration is closed, neither a form nor another service makes
   assert.deepEqual(await countRows(server), before, 'no account, no proof, no mail, no name that is held')
 })
 
-test('16: who has an account goes on while registration is closed, and is linked by the verified address', async (t) => {
+test('attack 16: who has an account goes on while registration is closed, and is linked by the verified address', async (t) => {
   const { server } = await startSocial(t, { eve: newcomer }, closed)
   const operators = { email: newcomer.email, username: 'eve', password: 'Corr3ct-horse!' }
   const { id } = await createByOperator(server.app, { ...operators, roles: [], verified: true })

@@ -106,7 +106,7 @@ test('refresh and sign-out take the cookie, turn it over and clear it', async (t
   assert.equal((await server.client().as(body.access).get('/api/auth/profile/')).status, 401)
 })
 
-test('a sign-in for cookies from another site is refused before anything is done', async (t) => {
+test('attack 83: a sign-in for cookies from another site is refused before anything is done', async (t) => {
   const server = await startServer(t)
   const { email, password } = await registerVerified(server)
   const hashed = server.app.hasher.stats().count
@@ -120,7 +120,7 @@ test('a sign-in for cookies from another site is refused before anything is done
   assert.equal(server.app.hasher.stats().count, hashed)
 })
 
-test('a cookie from another site refreshes and ends nothing', async (t) => {
+test('attack 83: a cookie from another site refreshes and ends nothing', async (t) => {
   const server = await startServer(t)
   const browser = openBrowser(server.origin)
   const { body } = await signInWithCookies(server, browser, await registerVerified(server))

@@ -10,7 +10,7 @@ import { readTables } from './tables.ts'
 const api = '/api/auth'
 const chosen = { new_password: 'N3w-passphrase', confirm_password: 'N3w-passphrase' }
 
-test('defect 3: no profile request sets the address or a security flag', async (t) => {
+test('attack 14, defect 3: no profile request sets the address or a security flag', async (t) => {
   const server = await startServer(t)
   const ana = await signUp(server)
   const before = (await ana.profile()).body
@@ -71,7 +71,7 @@ async function deactivated(server: TestServer): Promise<Actor> {
   return ana
 }
 
-test('defect 5: a deactivated account opens by no door', async (t) => {
+test('attack 11, defect 5: a deactivated account opens by no door', async (t) => {
   const server = await startServer(t)
   const ana = await deactivated(server)
   const login = await ana.login()
@@ -168,7 +168,7 @@ test('defect 23: a look at a link verifies nothing, and a used one is used up', 
   assert.equal((await other.login()).status, 200)
 })
 
-test('defect 20: an address and a username are one in every spelling of their case', async (t) => {
+test('attack 18, defect 20: an address and a username are one in every spelling of their case', async (t) => {
   const server = await startServer(t)
   const ana = await signUp(server)
   const cased = ana.email.replace('ana', 'ANA').replace('example.com', 'EXAMPLE.Com')

@@ -14,7 +14,7 @@ import { assertRefusal, assertUnharmed } from './refusals.ts'
 /** The numbers are those of the list of defects that the old service had; each test shows that its defect is gone. */
 const api = '/api/auth'
 
-test('defect 19: arrays, NUL and lone surrogates are refused, not faults', async (t) => {
+test('attack 68, defect 19: arrays, NUL and lone surrogates are refused, not faults', async (t) => {
   const server = await startServer(t)
   const bodies = ['[]', '"text"', '5', 'null', '[{"email":"a@example.com"}]']
   for (const path of ['login', 'logout', 'resend-verification', 'register', 'refresh', 'forgot-password']) {
@@ -88,7 +88,7 @@ test('defect 20: a password like the name or the address is refused wherever one
   assert.match(String((await reset(server, { token }, ana.username)).body.new_password), /too similar to the username/)
 })
 
-test('defect 21: a password has a cap, and a huge one costs nothing', async (t) => {
+test('attack 29, defect 21: a password has a cap, and a huge one costs nothing', async (t) => {
   const server = await startServer(t)
   const hashed = server.app.hasher.stats().count
   const person = somebody()
@@ -102,7 +102,7 @@ test('defect 21: a password has a cap, and a huge one costs nothing', async (t) 
   assert.equal((await register('Zq8!vbnw'.repeat(32))).status, 201, '256 are taken')
 })
 
-test('defect 21: markup in a username stays words wherever the service shows it', async (t) => {
+test('attack 84, defect 21: markup in a username stays words wherever the service shows it', async (t) => {
   const server = await startServer(t)
   const username = `<img src=x onerror=alert(1)> "O'Hara" &`
   const person = { ...somebody(), username }

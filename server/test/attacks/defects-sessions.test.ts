@@ -29,7 +29,7 @@ async function twoDevices(server: TestServer): Promise<[Actor, Actor]> {
   return [ana, phone]
 }
 
-test('defect 6: a refresh looks at the account: a deactivated or erased one gets nothing', async (t) => {
+test('attack 72, defect 6: a refresh looks at the account: a deactivated or erased one gets nothing', async (t) => {
   const server = await startServer(t)
   const [off, erased, kept] = [await signUp(server), await signUp(server), await signUp(server)]
   await off.client().post(`${api}/deactivate-account/`, { password: off.password, confirm_deactivation: true })
@@ -62,7 +62,7 @@ test('defect 7: a reset ends every session, and a sign-out its access token', as
   assert.deepEqual(await standing(server, ben), ended)
 })
 
-test('defect 8: a refresh token that comes back late is theft: its successor ends and the owner is told', async (t) => {
+test('attack 69, defect 8: a refresh token that comes back late is theft: its successor ends and the owner is told', async (t) => {
   const server = await startServer(t)
   const ana = await signUp(server)
   const stolen = ana.refresh

@@ -66,7 +66,7 @@ function assertAlike(found: Map<string, Seen>, expected: { status: number; hashe
   }
 }
 
-test('a sign-in with a wrong password tells nothing of the address: same answer, one hash, as many statements', async (t) => {
+test('attacks 31 and 32: a sign-in with a wrong password tells nothing of the address: same answer, one hash, as many statements', async (t) => {
   const server = await startServer(t)
   const probe: Probe = (_, { email }) => server.client().post(`${api}/login/`, { email, password: 'Wr0ng-guess' })
   assertAlike(await compare(server, probe), { status: 401, hashes: 1, waiting: [] })
@@ -101,7 +101,7 @@ test('the state of an account is told only to who knows its password, a deactiva
   assert.deepEqual([gone.status, gone.body], [nobody.status, nobody.body])
 })
 
-test('a wish for a reset link is only noted, the same for every address', async (t) => {
+test('attacks 31 and 32: a wish for a reset link is only noted, the same for every address', async (t) => {
   const server = await startServer(t)
   const probe: Probe = (_, { email }) => server.client().post(`${api}/forgot-password/`, { email })
   const found = await compare(server, probe)
@@ -134,7 +134,7 @@ function nameOf(all: Record<string, Address>, email: string): string | undefined
   return Object.entries(all).find(([, address]) => address.email === email)?.[0]
 }
 
-test('a registration tells nothing of the address: same answer, one hash, one mail to order', async (t) => {
+test('attacks 31 and 32: a registration tells nothing of the address: same answer, one hash, one mail to order', async (t) => {
   const server = await startServer(t)
   const probe: Probe = (_, { email }) => {
     const { username } = somebody('bbb')
@@ -167,7 +167,7 @@ test('a registration that is refused is refused alike, and a username is taken b
   }
 })
 
-test('a code is refused alike for an unknown address, a wrong code and an account without one', async (t) => {
+test('attack 32: a code is refused alike for an unknown address, a wrong code and an account without one', async (t) => {
   const server = await startServer(t)
   const verify: Probe = (_, { email }) => server.client().post(`${api}/verify-email/`, { email, code: '000000' })
   const found = await compare(server, verify)
@@ -189,7 +189,7 @@ test('a reset by code is refused alike for every address, and hashes nothing bef
   assertAlike(await compare(server, probe), { status: 400, hashes: 0, waiting: [] })
 })
 
-test('a move to an address that has an account is answered like any other move', async (t) => {
+test('attack 32: a move to an address that has an account is answered like any other move', async (t) => {
   const server = await startServer(t)
   const ana = await signUp(server)
   const all = await addresses(server)

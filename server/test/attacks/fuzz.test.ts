@@ -84,7 +84,7 @@ async function assertAnswered(client: Client, { method, path }: Operation, body:
   assertNoInsides(answer.text, about)
 }
 
-test('no body made from the documented shapes is a fault of the service', async (t) => {
+test('attack 68: no body made from the documented shapes is a fault of the service', async (t) => {
   const server = await startServer(t)
   const client = (await signUpStaff(server, 'admin')).client()
   const operations = await readBodyOperations(server)
@@ -99,7 +99,7 @@ test('no body made from the documented shapes is a fault of the service', async 
   await assertUnharmed(server)
 })
 
-test('no bytes as a body and no text as an address are a fault of the service', async (t) => {
+test('attack 68: no bytes as a body and no text as an address are a fault of the service', async (t) => {
   const server = await startServer(t)
   const client = server.client()
   const operations = await readBodyOperations(server)

@@ -81,7 +81,7 @@ test('what may be kept says so; nothing else may', async (t) => {
   }
 })
 
-test('a fault of our own is 500 with an id and nothing of its cause, on pages and the API', async (t) => {
+test('attack 85: a fault of our own is 500 with an id and nothing of its cause, on pages and the API', async (t) => {
   const server = await startServer(t)
   const ana = await signUp(server)
   // A table that is gone stands for every fault that nobody thought of.

@@ -62,7 +62,7 @@ test('probes come by address: the host check lets /healthz and /readyz through a
   }
 })
 
-test('links in mails come from the settings, whatever the request says of its host', async (t) => {
+test('attack 22: links in mails come from the settings, whatever the request says of its host', async (t) => {
   const settings = { FRONTEND_URL: 'https://app.example.com/account', ALLOWED_HOSTS: '*' }
   const server = await startServer(t, settings)
   const forged = [
@@ -108,7 +108,7 @@ const foreign: readonly string[] = [
   ...['https://app.example.com/', 'https://app.example.com, https://evil.example', 'https://app.exämple.com'],
 ]
 
-test('another site may read an answer only if its origin is on the list, letter by letter', async (t) => {
+test('attack 83: another site may read an answer only if its origin is on the list, letter by letter', async (t) => {
   const server = await startServer(t, { CORS_ALLOWED_ORIGINS: `${listed},http://localhost:3000` })
   const preflight = 'OPTIONS /api/auth/profile/'
   const ask = (line: string, origin: string) =>

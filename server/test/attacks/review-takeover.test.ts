@@ -63,7 +63,7 @@ test('a thief’s sign-in under way while the owner resets the password opens no
   assert.deepEqual([answer.status, answer.body.error], [401, 'bad_credentials'])
 })
 
-test('a change of address that a thief asked for ends with the change of the password', async (t) => {
+test('attack 2: a change of address that a thief asked for ends with the change of the password', async (t) => {
   const server = await startServer(t)
   const ana = await signUp(server)
   const { email } = somebody('thief')

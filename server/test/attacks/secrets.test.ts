@@ -191,7 +191,7 @@ function leaks(canaries: Canaries, texts: readonly string[]): string[] {
   return found
 }
 
-test('a day of acts leaves no secret in the log, the audit trail, the metrics or any column', async (t) => {
+test('attacks 24 and 85: a day of acts leaves no secret in the log, the audit trail, the metrics or any column', async (t) => {
   const { server, canaries, cells } = await liveThroughADay(t)
   const kinds = [...canaries.keys()]
   assert.ok(kinds.length > 50, kinds.join('\n'))

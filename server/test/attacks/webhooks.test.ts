@@ -22,7 +22,7 @@ async function faultOf(server: TestServer, url: string): Promise<string | undefi
   }
 }
 
-test('addresses that can be none are refused when they are registered', async (t) => {
+test('attack 82: addresses that can be none are refused when they are registered', async (t) => {
   const server = await startServer(t)
   const refused: [url: string, why: RegExp][] = [
     ['', /absolute address/],
@@ -71,7 +71,7 @@ test('a host of the own network is reached when it is named, with its port if th
   }
 })
 
-test('an address is looked up and checked at each attempt, not only when it is registered', async (t) => {
+test('attack 82: an address is looked up and checked at each attempt, not only when it is registered', async (t) => {
   const receiver = await startReceiver(t)
   const { port } = new URL(receiver.url)
   const allowing = await startServer(t, { WEBHOOK_PRIVATE_HOSTS: '127.0.0.1,localhost' })
@@ -88,7 +88,7 @@ test('an address is looked up and checked at each attempt, not only when it is r
   assert.match(errors[2] ?? '', /^localhost:\d+ lies at an address that is not called$/)
 })
 
-test('a redirect is followed nowhere', async (t) => {
+test('attack 82: a redirect is followed nowhere', async (t) => {
   const server = await startWithHooks(t)
   const [receiver, inside] = [await startReceiver(t), await startReceiver(t)]
   const { id } = await hook(server, receiver, 'user.created')

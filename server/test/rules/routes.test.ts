@@ -252,7 +252,7 @@ const shown: Readonly<Record<string, readonly string[]>> = {
   'GET /api/admin/users/{id}/': ['password_changed_at', 'password_disabled'],
 }
 
-test('no answer of the document has a member for a password, a hash or another secret', async (t) => {
+test('attack 81: no answer of the document has a member for a password, a hash or another secret', async (t) => {
   const { built: server } = await startWatched(t)
   let members = 0
   for (const { method, path, responses } of await readOperations(server)) {

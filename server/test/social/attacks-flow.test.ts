@@ -11,7 +11,7 @@ const api = '/api/auth'
 const eve = { email: 'eve@example.com', email_verified: true, name: 'Eve' }
 const signIn = (id_token: string, provider = 'acme') => ({ provider, id_token })
 
-test('5: an ID token of another issuer opens nothing, though it names our client', async (t) => {
+test('attack 5: an ID token of another issuer opens nothing, though it names our client', async (t) => {
   const globex = await startIssuer(t, { redirectUris: [redirectUriOf('globex')] })
   const { server, issuer } = await startSocial(t, { eve }, { beside: { globex } })
   globex.accounts.set('eve', eve)
@@ -28,7 +28,7 @@ test('5: an ID token of another issuer opens nothing, though it names our client
 
 const seconds = () => Math.floor(Date.now() / 1000)
 
-test('6 and 7: an ID token for another client, or out of its time, opens nothing', async (t) => {
+test('attacks 6 and 7: an ID token for another client, or out of its time, opens nothing', async (t) => {
   const { server, issuer } = await startSocial(t, { eve })
   const { client, otherClient } = issuer
   const changed = (change: (claims: Record<string, unknown>) => unknown) => issuer.idTokenOf('eve', client, { change })
@@ -55,7 +55,7 @@ test('6 and 7: an ID token for another client, or out of its time, opens nothing
   assert.equal((await server.client().post(`${api}/social-login/`, signIn(right))).status, 200)
 })
 
-test('9: what came back from a service opens one session, however often and fast it is sent', async (t) => {
+test('attacks 9 and 75: what came back from a service opens one session, however often and fast it is sent', async (t) => {
   const { server, issuer } = await startSocial(t, { eve })
   const browser = openBrowser(server)
   const callback = await signInAt((await browser.start('acme')).href, 'eve')
@@ -84,7 +84,7 @@ function nextLetter(signature: string): string {
   return letters[letters.indexOf(signature.at(-1) ?? 'A') + 1] ?? 'A'
 }
 
-test('10: a service that is switched off on the way opens nothing any more', async (t) => {
+test('attack 10: a service that is switched off on the way opens nothing any more', async (t) => {
   const place = await makePlace()
   t.after(place.remove)
   const issuer = await startIssuer(t, { redirectUris: [redirectUriOf('acme')] })
@@ -104,7 +104,7 @@ test('10: a service that is switched off on the way opens nothing any more', asy
   assert.equal((await after.client().get(`${api}/social/acme/start/`)).status, 404)
 })
 
-test('12: an answer counts in the browser that began, and for the service it was begun with', async (t) => {
+test('attacks 12 and 74: an answer counts in the browser that began, and for the service it was begun with', async (t) => {
   const globex = await startIssuer(t, { redirectUris: [redirectUriOf('globex')] })
   const { server } = await startSocial(t, { eve }, { beside: { globex } })
   globex.accounts.set('eve', eve)
@@ -124,7 +124,7 @@ test('12: an answer counts in the browser that began, and for the service it was
   assert.equal((await browser.complete(page)).status, 200)
 })
 
-test('13: following a link signs nobody in, and a foreign page cannot have a browser take its code', async (t) => {
+test('attack 13: following a link signs nobody in, and a foreign page cannot have a browser take its code', async (t) => {
   const { server } = await startSocial(t, { eve, mallory: { ...eve, email: 'mallory@example.com' } })
   const victim = openBrowser(server)
   const page = await victim.visit('acme', 'eve')
@@ -149,7 +149,7 @@ test('13: following a link signs nobody in, and a foreign page cannot have a bro
   assert.match(line, /; HttpOnly; SameSite=Lax$/)
 })
 
-test('13: the cookie is bound to our host where there is https', async (t) => {
+test('attack 13: the cookie is bound to our host where there is https', async (t) => {
   const env = { PUBLIC_URL: 'https://auth.example.com', DEBUG: 'True' }
   const { server } = await startSocial(t, { eve }, { env })
   const headers = { host: 'auth.example.com' }
@@ -190,7 +190,7 @@ const elsewhere = [
   'http://localhost:8000/é',
 ]
 
-test('77 and 78: nobody is sent to a page that the configuration does not name', async (t) => {
+test('attacks 77 and 78: nobody is sent to a page that the configuration does not name', async (t) => {
   const { server } = await startSocial(t, { eve })
   for (const target of elsewhere) {
     const query = new URLSearchParams({ redirect_to: target })
@@ -208,7 +208,7 @@ test('77 and 78: nobody is sent to a page that the configuration does not name',
   assert.equal(page.href, 'http://localhost:8000/social?error=invalid_flow&provider=acme')
 })
 
-test('79: a parameter that comes twice is a fault, and none is changed on the way', async (t) => {
+test('attack 79: a parameter that comes twice is a fault, and none is changed on the way', async (t) => {
   const { server, issuer } = await startSocial(t, { eve })
   const get = (path: string) => server.client().get(`${api}/social/acme/${path}`)
   assert.equal((await get('start/?redirect_to=/a&redirect_to=/b')).status, 400)
@@ -225,7 +225,7 @@ test('79: a parameter that comes twice is a fault, and none is changed on the wa
   assert.equal((await browser.complete(page)).status, 200)
 })
 
-test('82: a service at an address of our own network is not asked unless its entry says so', async (t) => {
+test('attack 82: a service at an address of our own network is not asked unless its entry says so', async (t) => {
   let calls = 0
   const inside = await listenOnLoopback(t, (_request, response) => {
     calls += 1

@@ -9,7 +9,7 @@ import { startIssuer } from '../stand-ins/oidc-issuer.ts'
 const api = '/api/auth'
 const proved = (email: string) => ({ email, email_verified: true, name: 'Eve' })
 
-test('1 and 18 of the old defects: an account registered before its owner came is the owner’s alone', async (t) => {
+test('attack 1, old defect 18: an account registered before its owner came is the owner’s alone', async (t) => {
   const { server, issuer } = await startSocial(t, {})
   const squat = await registerUnverified(server)
   await server.client().post(`${api}/forgot-password/`, { email: squat.email })
@@ -24,7 +24,7 @@ test('1 and 18 of the old defects: an account registered before its owner came i
   assert.equal((await server.client().post(`${api}/reset-password/`, stale)).status, 400)
 })
 
-test('1, 2 and 21: whatever opened an account before its address was proved opens nothing afterwards', async (t) => {
+test('attacks 1, 2 and 21: whatever opened an account before its address was proved opens nothing afterwards', async (t) => {
   const { server, issuer } = await startSocial(t, { thief: proved('thief@example.com') })
   const thief = await signUpWithTotp(server)
   const waiting = await firstFactor(thief)
@@ -58,7 +58,7 @@ test('1, 2 and 21: whatever opened an account before its address was proved open
   assert.equal(known.status, 401)
 })
 
-test('3: an address that another service says is somebody’s opens nothing without its proof', async (t) => {
+test('attack 3: an address that another service says is somebody’s opens nothing without its proof', async (t) => {
   const globex = await startIssuer(t, { redirectUris: [redirectUriOf('globex')] })
   const { server, issuer } = await startSocial(t, {}, { beside: { globex } })
   const ana = await signUp(server)
@@ -72,7 +72,7 @@ test('3: an address that another service says is somebody’s opens nothing with
   assert.notEqual(namesake.body.user.id, ana.id, 'the same subject of another issuer is another person')
 })
 
-test('4: only the boolean true proves an address', async (t) => {
+test('attack 4: only the boolean true proves an address', async (t) => {
   const { server, issuer } = await startSocial(t, {})
   const ana = await registerVerified(server)
   for (const said of ['false', 'true', 'True', 1, 0, null, undefined, [true], {}, false]) {
@@ -86,7 +86,7 @@ test('4: only the boolean true proves an address', async (t) => {
   assert.equal((await server.app.db.selectFrom('account').select('id').execute()).length, 1)
 })
 
-test('8: what one person of a service has proved links no other', async (t) => {
+test('attack 8: what one person of a service has proved links no other', async (t) => {
   const { server } = await startSocial(t, { eve: proved('eve@example.com'), mallory: proved('mallory@example.com') })
   const ana = await signUp(server)
   const browser = openBrowser(server)
@@ -98,7 +98,7 @@ test('8: what one person of a service has proved links no other', async (t) => {
   assert.equal(answer.status, 400, 'a sign-in is no link')
 })
 
-test('11: a deactivated account is entered by no way of another service', async (t) => {
+test('attack 11: a deactivated account is entered by no way of another service', async (t) => {
   const { server, issuer } = await startSocial(t, {})
   const ana = await signUp(server)
   issuer.accounts.set('ana', proved(ana.email))
@@ -119,7 +119,7 @@ test('11: a deactivated account is entered by no way of another service', async 
   assert.deepEqual(await server.app.db.selectFrom('social_identity').selectAll().execute(), [])
 })
 
-test('56: a sign-out ends what waits for the second factor, by another service too', async (t) => {
+test('attack 56: a sign-out ends what waits for the second factor, by another service too', async (t) => {
   const { server, issuer } = await startSocial(t, {})
   const ana = await signUpWithTotp(server)
   issuer.accounts.set('ana', proved(ana.email))

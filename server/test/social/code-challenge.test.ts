@@ -30,14 +30,14 @@ test('a page of another origin, which sends no cookie of ours, proves that it is
   assert.deepEqual(answers.map(({ status }) => status).toSorted(), [200, 400, 400])
 })
 
-test('the cookie alone is not enough where a page has promised a proof', async (t) => {
+test('attack 76: the cookie alone is not enough where a page has promised a proof', async (t) => {
   const { server } = await startSocial(t, { eve }, { env })
   const browser = openBrowser(server)
   const page = await browser.visit('acme', 'eve', { code_challenge: newSecret().challenge })
   assert.equal((await browser.complete(page)).status, 400)
 })
 
-test('a page of another origin must promise a proof, and one that is one', async (t) => {
+test('attack 76: a page of another origin must promise a proof, and one that is one', async (t) => {
   const { server } = await startSocial(t, { eve }, { env })
   const start = (query: Record<string, string>) =>
     server.client().get(`${api}/social/acme/start/?${new URLSearchParams(query)}`)

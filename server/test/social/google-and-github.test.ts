@@ -51,7 +51,7 @@ test('what goes wrong at GitHub sends the person back with an error, and nothing
   }
 })
 
-test('6: a token that Google or GitHub gave another app opens nothing', async (t) => {
+test('attack 6: a token that Google or GitHub gave another app opens nothing', async (t) => {
   const { server, google, github } = await startGoogleAndGithub(t)
   google.accounts.set('eve', eve)
   github.accounts.set(7, githubAccount(7, 'eve'))

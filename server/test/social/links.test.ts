@@ -92,7 +92,7 @@ test('an old session, and one that has not proved the second factor, must prove 
   assert.equal(answer.body.error, 'reauthentication_required', 'a password is not the second factor')
 })
 
-test('only the session that began a link finishes it', async (t) => {
+test('attack 8: only the session that began a link finishes it', async (t) => {
   const { server } = await startSocial(t, { eve })
   const ana = await signUp(server)
   const other = onAnotherDevice(server, ana)
@@ -157,7 +157,7 @@ test('the last way to sign in stays until there is another', async (t) => {
   assert.equal((await made.login()).status, 200)
 })
 
-test('an account without a password asks for a fresh sign-in where others ask for the password', async (t) => {
+test('attack 27: an account without a password asks for a fresh sign-in where others ask for the password', async (t) => {
   const social = await startSocial(t, { eve })
   const { server } = social
   const made = await madeThere(social)

@@ -58,7 +58,7 @@ const forgeries: readonly [about: string, forgery: Forgery][] = [
   ['no subject', { change: (claims) => delete claims.sub }],
 ]
 
-test('an ID token with whatever is wrong opens nothing', async (t) => {
+test('attacks 5, 6 and 7: an ID token with whatever is wrong opens nothing', async (t) => {
   const social = await startSocial(t, { eve })
   for (const [about, forgery] of forgeries) {
     await t.test(about, async () => {

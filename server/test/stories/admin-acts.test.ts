@@ -44,7 +44,7 @@ async function standingOf(server: TestServer, id: string) {
   return JSON.stringify([row.roles, row.is_active, row.email_verified_at, row.display_name, row.updated_at])
 }
 
-test('each role may do what the table says, to whom it says, and what is refused leaves no trace', async (t) => {
+test('attack 28: each role may do what the table says, to whom it says, and what is refused leaves no trace', async (t) => {
   const server = await startServer(t)
   const sue = await signUpStaff(server, 'support', 'sue')
   const amy = await signUpStaff(server, 'admin', 'amy')

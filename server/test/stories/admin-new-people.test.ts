@@ -39,7 +39,7 @@ test('who is invited chooses the password by the mailed link, which proves the a
   assert.equal((await create({ email: 'x@example.com', username: 'x' })).body.error, 'reauthentication_required')
 })
 
-test('people are exported whole, by filter, as lines and as a table in which no name is a formula', async (t) => {
+test('attack 84: people are exported whole, by filter, as lines and as a table in which no name is a formula', async (t) => {
   const server = await startServer(t)
   const amy = await signUpStaff(server, 'admin', 'amy')
   const ana = await registerVerified(server, 'ana')

@@ -180,7 +180,7 @@ test('keys are seen and rotated, unless the settings give them', async (t) => {
   assert.deepEqual(await acts(fixed), [])
 })
 
-test('services are registered, given new secrets and removed; a secret is shown once', async (t) => {
+test('attack 81: services are registered, given new secrets and removed; a secret is shown once', async (t) => {
   const server = await startServer(t)
   const amy = await signUpStaff(server, 'admin', 'amy')
   const ask = async (clientId: string, secret: string) => {
@@ -209,7 +209,7 @@ test('services are registered, given new secrets and removed; a secret is shown 
   assert.deepEqual(await acts(server), ['services.add', 'services.rotate', 'services.remove'])
 })
 
-test('the settings are shown as they count, and no secret among them', async (t) => {
+test('attack 81: the settings are shown as they count, and no secret among them', async (t) => {
   const secrets = {
     SECRET_KEY: 'canary-secret-key-0123456789abcdefghijkl',
     SECRET_KEY_FALLBACKS: 'canary-older-key-0123456789abcdefghijklm',

@@ -14,7 +14,7 @@ function deactivate(actor: Actor): Promise<Answer> {
   return actor.client().post('/api/auth/deactivate-account/', body)
 }
 
-test('POST deactivate-account/: every way in stops at once', async (t) => {
+test('attacks 11 and 57: POST deactivate-account/: every way in stops at once', async (t) => {
   const server = await startServer(t)
   const ana = await signUp(server)
   const elsewhere = onAnotherDevice(server, ana)

@@ -16,7 +16,7 @@ import { signUpWithTotp } from '../second-factor.ts'
 
 const api = '/api/auth'
 
-test('POST delete-account/: every way in stops at once, and the day of the erasure is told', async (t) => {
+test('attack 57: POST delete-account/: every way in stops at once, and the day of the erasure is told', async (t) => {
   const server = await startServer(t, { ACCOUNT_ERASE_DAYS: '10' })
   const ana = await signUp(server)
   const elsewhere = onAnotherDevice(server, ana)

@@ -8,7 +8,7 @@ import { tokenIn } from '../mailbox.ts'
 import { askReset, reset } from '../recover.ts'
 import { storesOf } from '../same-stores.ts'
 
-test('POST login/: of 100 wrong passwords at once five are looked at', async (t) => {
+test('attack 40: POST login/: of 100 wrong passwords at once five are looked at', async (t) => {
   const server = await startServer(t)
   const ana = await registerVerified(server)
   const before = server.app.hasher.stats().count
@@ -17,7 +17,7 @@ test('POST login/: of 100 wrong passwords at once five are looked at', async (t)
   assert.equal(server.app.hasher.stats().count - before, 5)
 })
 
-test('POST login/: nodes on one database share the count, at once and one after the other', async (t) => {
+test('attack 39: POST login/: nodes on one database share the count, at once and one after the other', async (t) => {
   const first = await startServer(t)
   const second = await startServer(t, storesOf(first))
   const ana = await registerVerified(first)

@@ -19,7 +19,7 @@ function assertLocked(answer: Answer): void {
   assert.ok(seconds > 0 && seconds <= lockSeconds, `Retry-After: ${seconds}`)
 }
 
-test('POST login/: five wrong passwords, then 423 with Retry-After, for the right one too', async (t) => {
+test('attack 39: POST login/: five wrong passwords, then 423 with Retry-After, for the right one too', async (t) => {
   const server = await startServer(t)
   const ana = await registerVerified(server)
   const answers = await guess(server.client(), ana.email, 6)
@@ -28,7 +28,7 @@ test('POST login/: five wrong passwords, then 423 with Retry-After, for the righ
   assert.equal(await countAudit(server.app, ana.id, 'sign_in.locked'), 1)
 })
 
-test('POST login/: strangers’ failures keep out neither a known device, by header or by cookie, nor a live session', async (t) => {
+test('attack 43: POST login/: strangers’ failures keep out neither a known device, by header or by cookie, nor a live session', async (t) => {
   const server = await startServer(t)
   const ana = await signUp(server)
   const cookies = await signIn(server.client(), ana.email, ana.password, {
@@ -95,7 +95,7 @@ test('POST reset-password/: lifts the lock', async (t) => {
   assert.equal((await signIn(server.client(), ana.email, 'N3w-passphrase')).status, 200)
 })
 
-test('POST login/: address and username of one account, in any spelling, share the count', async (t) => {
+test('attack 37: POST login/: address and username of one account, in any spelling, share the count', async (t) => {
   const server = await startServer(t)
   const ana = await registerVerified(server)
   const ben = await registerVerified(server, 'ben')
@@ -105,7 +105,7 @@ test('POST login/: address and username of one account, in any spelling, share t
   assert.equal((await ben.login()).status, 200, 'another account on the same network is not touched')
 })
 
-test('POST login/: an unknown name locks like a known one, at the same cost', async (t) => {
+test('attack 32: POST login/: an unknown name locks like a known one, at the same cost', async (t) => {
   const server = await startServer(t)
   const ana = await registerVerified(server)
   const shape = async (name: string) => {

@@ -29,7 +29,7 @@ test('a sign-in on a new device is told on open sockets at once, and to nobody e
   assert.deepEqual(other.messages, [])
 })
 
-test('a socket closes within a second of the end of its session; others hear of it', async (t) => {
+test('attacks 11 and 57: a socket closes within a second of the end of its session; others hear of it', async (t) => {
   const server = await startServer(t)
   const ana = await signUp(server)
   const phone = onAnotherDevice(server, ana)

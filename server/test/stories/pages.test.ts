@@ -149,7 +149,7 @@ async function open(t: TestContext, page: LinkPage) {
 }
 
 for (const page of pages) {
-  test(`${page.path}: looking changes nothing however often, the button works once`, async (t) => {
+  test(`attack 30: ${page.path}: looking changes nothing however often, the button works once`, async (t) => {
     const { server, token, press, state } = await open(t, page)
     const before = await state()
     for (const method of ['GET', 'HEAD', 'GET', 'HEAD', 'GET']) {
@@ -218,7 +218,7 @@ function assertProblemPage({ status, text, headers }: Answer): void {
   assert.match(text, /role="alert"/)
 }
 
-test('a hostile token in the address comes back as words', async (t) => {
+test('attack 78: a hostile token in the address comes back as words', async (t) => {
   const server = await startServer(t)
   const hostile = `"><script>alert(1)</script><img src=x onerror='alert(1)'>&amp;`
   for (const path of [
@@ -238,7 +238,7 @@ test('a hostile token in the address comes back as words', async (t) => {
   }
 })
 
-test('pages allow no script, send no referrer, are kept nowhere and framed nowhere', async (t) => {
+test('attacks 24 and 78: pages allow no script, send no referrer, are kept nowhere and framed nowhere', async (t) => {
   const server = await startServer(t)
   const form = { token: 'abc', new_password: password, confirm_password: password, email: 'nobody@example.com' }
   const paths = [...pages.map(({ path }) => path), '/forgot-password', '/first-admin']

@@ -118,7 +118,7 @@ test('a passkey does not open a deactivated account, and opens one whose passwor
   )
 })
 
-test('a lock of the password does not stop a passkey', async (t) => {
+test('attack 43: a lock of the password does not stop a passkey', async (t) => {
   const server = await startServer(t)
   const { actor: ana, key } = await signUpWithKey(server)
   const guess = { email: ana.email, password: 'wrong' }

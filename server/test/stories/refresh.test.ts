@@ -19,7 +19,7 @@ function profile(server: TestServer, access: string): Promise<Answer> {
 
 const blacklisted = { detail: 'Token is blacklisted', code: 'token_not_valid', error: 'token_not_valid' }
 
-test('POST refresh/: 50 at once with one token keep one session, and every answer is good', async (t) => {
+test('attack 69: POST refresh/: 50 at once with one token keep one session, and every answer is good', async (t) => {
   const server = await startServer(t)
   const ana = await signUp(server)
   const answers = await atOnce(50, () => renew(server, ana.refresh))
@@ -76,7 +76,7 @@ test('POST refresh/: with REFRESH_REUSE_GRACE=0 any reuse is theft', async (t) =
   assert.deepEqual(statuses([await ana.profile(), await ana.renew()]), [401, 401])
 })
 
-test('POST refresh/: a token two generations behind is theft at once', async (t) => {
+test('attack 69: POST refresh/: a token two generations behind is theft at once', async (t) => {
   const server = await startServer(t)
   const ana = await signUp(server)
   const old = ana.refresh
@@ -114,7 +114,7 @@ test('POST logout/ with all: ends every session of the account and of no other',
   assert.equal(await countAudit(server.app, ana.id, 'session.ended'), 2)
 })
 
-test('POST logout/: refreshes that run beside it bring nothing back to life', async (t) => {
+test('attack 72: POST logout/: refreshes that run beside it bring nothing back to life', async (t) => {
   const server = await startServer(t)
   const ana = await signUp(server)
   const renewals = atOnce(20, () => renew(server, ana.refresh))

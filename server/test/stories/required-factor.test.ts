@@ -60,7 +60,7 @@ test('with MFA_REQUIRED=all a sign-in without a factor leads to its enrolment, a
     assert.ok(names.includes(name), name)
 })
 
-test('the token of an enrolment opens what adds a factor and nothing else, on any route', async (t) => {
+test('attack 45: the token of an enrolment opens what adds a factor and nothing else, on any route', async (t) => {
   const { built: server, routes } = await watchRoutes(() => startServer(t, all))
   const ana = await registerVerified(server)
   const token = await enrolmentOf(ana)

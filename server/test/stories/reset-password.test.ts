@@ -79,7 +79,7 @@ test('POST reset-password/: of 20 uses of one link at once one counts', async (t
   assert.equal(told.length, 1)
 })
 
-test('POST reset-password/: a change of address that waits for its confirmation dies', async (t) => {
+test('attack 2: POST reset-password/: a change of address that waits for its confirmation dies', async (t) => {
   const server = await startServer(t)
   const ana = await signUp(server)
   const body = { new_email: `moved.${ana.email}`, password: ana.password }
@@ -91,7 +91,7 @@ test('POST reset-password/: a change of address that waits for its confirmation 
   assert.deepEqual([confirm.status, confirm.body.error], [400, 'invalid_token'])
 })
 
-test('POST change-password/: a reset link that is under way dies, and the other sessions end', async (t) => {
+test('attack 25: POST change-password/: a reset link that is under way dies, and the other sessions end', async (t) => {
   const server = await startServer(t)
   const ana = await signUp(server)
   const elsewhere = onAnotherDevice(server, ana)
@@ -160,7 +160,7 @@ test('POST reset-password/: sign-ins with the old password that run beside it le
   }
 })
 
-test('POST reset-password/: a link made for an address that the account has left opens nothing', async (t) => {
+test('attack 25: POST reset-password/: a link made for an address that the account has left opens nothing', async (t) => {
   const server = await startServer(t)
   const ana = await signUp(server)
   const token = tokenIn(await askReset(server, ana.email))

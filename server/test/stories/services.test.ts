@@ -60,7 +60,7 @@ test('a token that is not good is told as inactive and nothing else', async (t) 
   assert.deepEqual((await ask(server, service, ana.access)).body, { active: false }, 'expired')
 })
 
-test('only registered services ask, in one way at a time', async (t) => {
+test('attack 81: only registered services ask, in one way at a time', async (t) => {
   const server = await startServer(t)
   const service = await addService(server.app, 'Shop')
   const ana = await signUp(server)
@@ -103,7 +103,7 @@ test('a new secret works at once, the former for a day; a service that is remove
   assert.equal(rows.length, 3)
 })
 
-test('a revoked token ends its session with all its tokens, and no other', async (t) => {
+test('attack 73: a revoked token ends its session with all its tokens, and no other', async (t) => {
   const server = await startServer(t)
   const service = await addService(server.app, 'Shop')
   const ana = await signUp(server)

@@ -192,7 +192,7 @@ test('GET sessions/ in parts: each once, newest first, whatever comes in between
   assert.deepEqual(seen, all)
 })
 
-test('GET sessions/: a cursor of somebody else shows the own rows only; a made-up one is refused', async (t) => {
+test('attacks 59 and 84: GET sessions/: a cursor of somebody else shows the own rows only; a made-up one is refused', async (t) => {
   const server = await startServer(t)
   const ana = await signUp(server)
   await signInAgain(server, ana)

@@ -53,7 +53,7 @@ test('a changed number is another binding: the old one goes on until the new one
   assert.equal(await factors(), second)
 })
 
-test('POST mfa/sms/setup/ sends nothing to a country that is not on the list', async (t) => {
+test('attack 44: POST mfa/sms/setup/ sends nothing to a country that is not on the list', async (t) => {
   const server = await startServer(t, { SMS_ALLOWED_COUNTRIES: 'DE,FR' })
   goToFarDay(server)
   const ana = await signUp(server)
@@ -63,7 +63,7 @@ test('POST mfa/sms/setup/ sends nothing to a country that is not on the list', a
   assert.deepEqual(server.app.texter.sent, [])
 })
 
-test('toll fraud (attack row 44): an account, and a number over many accounts, get ten texts a day', async (t) => {
+test('attack 44: toll fraud: an account, and a number over many accounts, get ten texts a day', async (t) => {
   const server = await startServer(t)
   goToFarDay(server)
   const ana = await signUp(server)

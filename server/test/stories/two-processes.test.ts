@@ -48,7 +48,7 @@ const ends: readonly [name: string, path: (of: { session: string; device: string
   ['DELETE devices/{id}/', ({ device }) => `devices/${device}/`],
 ]
 
-test('two processes: a session that is ended on one fails on the other within a second', async (t) => {
+test('attack 57: two processes: a session that is ended on one fails on the other within a second', async (t) => {
   const server = await startServer(t)
   const ana = await signUp(server)
   // They would deliver the mails of the sign-up, and keep them.

@@ -29,7 +29,7 @@ const navigations: readonly (readonly string[])[] = [
   ['Accept: text/html, application/json'],
 ]
 
-test('a browser that opens the address of the API gets a page with a button and uses nothing up', async (t) => {
+test('attack 30: a browser that opens the address of the API gets a page with a button and uses nothing up', async (t) => {
   const server = await startServer(t)
   const { token, open, isVerified } = await start(server)
   for (const headers of [...navigations, ...navigations]) {
@@ -48,7 +48,7 @@ test('a browser that opens the address of the API gets a page with a button and 
   assert.equal(await isVerified(), true)
 })
 
-test('a scanner that only looks, by HEAD, uses nothing up', async (t) => {
+test('attack 30: a scanner that only looks, by HEAD, uses nothing up', async (t) => {
   const server = await startServer(t)
   const { open, isVerified, login } = await start(server)
   for (const headers of [[], ['Accept: application/json'], ...navigations]) {

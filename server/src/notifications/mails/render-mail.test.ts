@@ -173,7 +173,7 @@ test('nothing is fetched and nothing runs when a mail is opened', () => {
   }
 })
 
-test('hostile words stay words', async (t) => {
+test('attack 84: hostile words stay words', async (t) => {
   const name = '<b>x</b>&"\''
   const client = 'Mozilla <script>alert(1)</script>\r\n\r\nYour account is lost: call us\u202e'
   for (const kind of kinds) {
