@@ -4,6 +4,7 @@ import type { App } from '../platform/app.ts'
 import { outsideFetch } from '../platform/outbound-fetch.ts'
 import type { OidcSettings } from '../platform/social-settings.ts'
 import { discoverIssuer } from './discover-issuer.ts'
+import { fitKeys } from './fit-keys.ts'
 import { asProviderProblem } from './provider-faults.ts'
 
 /** How long keys are good without a look, and how soon a token with an unknown one may cause another look. */
@@ -60,10 +61,18 @@ async function readKeys(app: App, settings: OidcSettings): Promise<JSONWebKeySet
     })
     const set: unknown = answer.status === 200 ? await answer.json() : undefined
     if (!isKeySet(set)) throw new Problem('provider_unavailable', { note: `${settings.id} answers no keys` })
-    return set
+    return takeFit(app, settings.id, set)
   } catch (error) {
     throw asProviderProblem(error, settings.id, 'provider_unavailable')
   }
+}
+
+/** An operator wonders why a provider is refused: the log says that it was its keys. */
+function takeFit(app: App, provider: string, set: JSONWebKeySet): JSONWebKeySet {
+  const fit = fitKeys(set)
+  const unfit = set.keys.length - fit.keys.length
+  if (unfit > 0) app.log.warn({ provider, unfit }, 'keys of a provider are weak, private or of no use: not taken')
+  return fit
 }
 
 function isKeySet(value: unknown): value is JSONWebKeySet {

@@ -156,6 +156,15 @@ test('keys that the service changes are read anew, though not at every strangerâ
   assert.equal(looks(), 2, 'a token with an unknown key causes no look so soon')
 })
 
+test('a key set that shows the private half of its key vouches for nobody', async (t) => {
+  const social = await startSocial(t, { eve })
+  social.issuer.rewrites.set('/jwks', ({ keys }) => {
+    for (const key of keys as Record<string, unknown>[]) key.d = 'AQAB'
+  })
+  await failsWith(social, 'provider_refused')
+  assert.ok(social.server.log.some((line) => line.includes('keys of a provider are weak, private or of no use')))
+})
+
 function unknownKeyToken(): string {
   const part = (value: object) => Buffer.from(JSON.stringify(value)).toString('base64url')
   const signature = randomBytes(256).toString('base64url')
