@@ -62,7 +62,7 @@ function seenBeside(config: Config): Parameters<typeof deployChecklist>[1] {
   const openFiles = secretFiles.filter((file) => file !== undefined).filter(isOpen)
   const note = backupNote(config)
   const at = existsSync(note) ? new Date(JSON.parse(readFileSync(note, 'utf8')).at) : undefined
-  return { now: systemClock(), openFiles, lastBackup: at }
+  return { now: systemClock(), openFiles, lastBackup: at, breachedList: existsSync(config.passwords.breachedFile) }
 }
 
 /** Whether others than its owner may read a file; a folder that is shut shuts what is in it. */

@@ -1,7 +1,15 @@
 import type { FastifyError, FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
-import { Problem } from '../base/problem.ts'
+import { Problem, type ProblemCode } from '../base/problem.ts'
 import type { App } from '../platform/app.ts'
 import { asUnavailable } from '../platform/db/database-error.ts'
+
+/** Refusals of somebody who tries what is not theirs to do: worth a line at any time (OWASP ASVS V16.3.2, V16.3.3). */
+const crossings: ReadonlySet<string> = new Set<ProblemCode>([
+  'permission_denied',
+  'cross_origin',
+  'bad_host',
+  'rate_limited',
+])
 
 /** Answers everything that is thrown: a Problem as it says, anything else as 500 with the cause in the log alone. */
 export function answerProblems(http: FastifyInstance, app: App): void {
@@ -55,5 +63,11 @@ function fromFramework(error: unknown, request: FastifyRequest): Problem | undef
 function logProblem(app: App, request: FastifyRequest, problem: Problem): void {
   const facts = { requestId: request.id, problem: problem.code, note: problem.options.note }
   if (problem.status >= 500) app.log.error({ ...facts, err: problem.cause ?? problem }, 'request failed')
+  else if (crossings.has(problem.code)) app.log.info({ ...facts, ...whereTo(request) }, 'request refused')
   else app.log.debug(facts, 'request refused')
+}
+
+/** The route as its pattern: an address could hold the token of a link. */
+function whereTo({ method, routeOptions }: FastifyRequest): { method: string; route: string | undefined } {
+  return { method, route: routeOptions.url }
 }

@@ -64,7 +64,7 @@ function standingHeaders(isHttps: boolean): Readonly<Record<string, string>> {
     'X-XSS-Protection': '0',
     // For all but the few answers that say otherwise themselves.
     'Cache-Control': 'no-store',
-    ...(isHttps ? { 'Strict-Transport-Security': `max-age=${yearSeconds}` } : {}),
+    ...(isHttps ? { 'Strict-Transport-Security': `max-age=${yearSeconds}; includeSubDomains` } : {}),
   }
 }
 

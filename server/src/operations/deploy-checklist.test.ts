@@ -1,4 +1,5 @@
 import assert from 'node:assert/strict'
+import { generateKeyPairSync } from 'node:crypto'
 import { test } from 'node:test'
 import { loadConfig } from '../platform/config.ts'
 import { deployChecklist, type Seen } from './deploy-checklist.ts'
@@ -11,13 +12,23 @@ const good = {
   EMAIL_HOST: 'mail.example.com',
   EMAIL_USE_TLS: 'True',
   METRICS_TOKEN: 'a-token-of-prometheus',
+  MFA_REQUIRED: 'all',
+  AUDIT_STREAM: 'stdout',
 }
+/** What nobody can see from here. */
+const unseen = ['TLS', 'Way out', 'Secret store']
 const now = new Date('2030-01-08T00:00:00Z')
-const seen: Seen = { now, openFiles: [], lastBackup: new Date('2030-01-07T00:00:00Z') }
+const seen: Seen = { now, openFiles: [], lastBackup: new Date('2030-01-07T00:00:00Z'), breachedList: true }
+
+function rsaOf(modulusLength: number): string {
+  return generateKeyPairSync('rsa', { modulusLength }).privateKey.export({ type: 'pkcs8', format: 'pem' }).toString()
+}
 
 function open(settings: Record<string, string>, also: Partial<Seen> = {}): string[] {
   const points = deployChecklist(loadConfig({ ...good, ...settings }).config, { ...seen, ...also })
-  return points.filter(({ state }) => state !== 'ok').map(({ point, state }) => `${point}: ${state}`)
+  return points
+    .filter(({ point, state }) => state !== 'ok' && !unseen.includes(point))
+    .map(({ point, state }) => `${point}: ${state}`)
 }
 
 test('a service that is set up well has nothing to do', () => {
@@ -44,12 +55,31 @@ test('each point of the checklist is seen', () => {
     [{ WEB_CONCURRENCY: '8' }, ['Database connections: todo']],
     [{ METRICS_TOKEN: '' }, ['Monitoring: todo']],
     [{ LOG_LEVEL: 'silent' }, ['Monitoring: todo']],
-    [{ WEB_CONCURRENCY: '8', DATABASE_URL: 'postgres://a@db.example.com/auth' }, ['Backups: look']],
+    [{ WEB_CONCURRENCY: '8', DATABASE_URL: 'postgres://a@db.example.com/auth?sslmode=verify-full' }, ['Backups: look']],
+    [{ DATABASE_URL: 'postgres://a@db.example.com/auth' }, ['Backups: look', 'Database in transit: look']],
+    [{ DATABASE_URL: 'postgres://a@localhost/auth' }, ['Backups: look']],
+    [{ REDIS_URL: 'redis://cache.example.com' }, ['Redis in transit: look']],
+    [{ REDIS_URL: 'rediss://cache.example.com' }, []],
+    [{ REDIS_URL: 'redis://127.0.0.1:6379' }, []],
+    [{ MFA_REQUIRED: 'admins' }, ['Second factors: look']],
+    [{ AUDIT_STREAM: 'off' }, ['Copy of the audit log: look']],
+    [{ JWT_PRIVATE_KEY: rsaOf(2048) }, ['Signing key: look']],
+    [{ JWT_PRIVATE_KEY: rsaOf(3072).replaceAll('\n', '\\n') }, []],
   ]
   for (const [settings, expected] of rows) assert.deepEqual(open(settings), expected, JSON.stringify(settings))
 })
 
-test('open files and old backups are seen', () => {
+test('what is not to be seen from here is always to be looked at', () => {
+  const points = deployChecklist(loadConfig(good).config, seen)
+  assert.deepEqual(
+    points.filter(({ state }) => state === 'look').map(({ point }) => point),
+    unseen,
+  )
+})
+
+test('open files, old backups and a missing list of passwords are seen', () => {
+  assert.deepEqual(open({}, { breachedList: false }), ['Breached passwords: look'])
+  assert.deepEqual(open({ HIBP_ENABLED: 'True' }, { breachedList: false }), [])
   assert.deepEqual(open({}, { openFiles: ['/srv/.env'] }), ['Secrets: todo'])
   assert.deepEqual(open({}, { lastBackup: undefined }), ['Backups: todo'])
   assert.deepEqual(open({}, { lastBackup: new Date('2029-12-31T00:00:00Z') }), ['Backups: todo'])

@@ -1,5 +1,6 @@
 import type { Config } from '../platform/config-types.ts'
 import { isLoopbackHost } from '../platform/deploy-checks.ts'
+import { standardPoints } from './deploy-standards.ts'
 
 /** One point of the security checklist. `look` is for what cannot be seen from here; it does not fail the check. */
 export type Point = {
@@ -16,6 +17,8 @@ export type Seen = {
   readonly openFiles: readonly string[]
   /** When `backup` was last done here; undefined for never. */
   readonly lastBackup: Date | undefined
+  /** Whether there is a list of breached passwords. */
+  readonly breachedList: boolean
 }
 
 const weekMs = 7 * 86_400_000
@@ -36,6 +39,7 @@ export function deployChecklist(config: Config, seen: Seen): Point[] {
     pooling(config),
     monitoring(config),
     backups(config, seen),
+    ...standardPoints(config, seen),
   ]
 }
 

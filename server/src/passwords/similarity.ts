@@ -26,6 +26,16 @@ export function similarityFault(password: string, about: Attributes): string | u
 }
 
 /**
+ * Whether a password is little more than one of these words, by the same measure as above.
+ * @param password the password, in NFC
+ * @param words in lower case
+ */
+export function resemblesWord(password: string, words: readonly string[]): boolean {
+  const points = [...password.toLowerCase()]
+  return words.some((word) => quickRatio(points, word) >= tooSimilar)
+}
+
+/**
  * An upper bound for the likeness of two texts, as Python's `SequenceMatcher.quick_ratio` has it: twice the characters
  * they have in common, in whatever order, by the characters of both. A text that is too short to come near returns the
  * bound that its length gives, unread, so that all words together cost no more than one reading of the whole.

@@ -1,10 +1,10 @@
 import assert from 'node:assert/strict'
-import { generateKeyPairSync, type JsonWebKey, type KeyObject } from 'node:crypto'
+import { generateKeyPairSync, type KeyObject } from 'node:crypto'
 import { test } from 'node:test'
 import type { JWK } from 'jose'
 import { fitKeys } from './fit-keys.ts'
 
-const jwkOf = (key: KeyObject): JsonWebKey => key.export({ format: 'jwk' })
+const jwkOf = (key: KeyObject) => key.export({ format: 'jwk' })
 const rsa = (modulusLength: number, publicExponent = 65537) =>
   generateKeyPairSync('rsa', { modulusLength, publicExponent })
 const ec = (namedCurve: string) => generateKeyPairSync('ec', { namedCurve })

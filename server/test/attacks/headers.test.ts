@@ -114,7 +114,7 @@ test('HSTS is sent with an https address and only then', async (t) => {
   ]
   for (const request of asked) {
     const sent = headerOf(await sendRaw(secure.origin, request), 'strict-transport-security')
-    assert.match(sent ?? '', /^max-age=31536000/, request.line)
+    assert.match(sent ?? '', /^max-age=31536000; includeSubDomains$/, request.line)
   }
 })
 
