@@ -21,6 +21,9 @@ export const account = {
     lead: 'How you appear, and how we reach you.',
     displayName: 'Display name',
     displayNameHint: 'Shown in place of your username.',
+    picture: 'Address of a picture',
+    pictureHint:
+      'Told to the services that you use. Here your initials stand for you: a picture from elsewhere would tell its host when you look.',
     timezone: 'Time zone',
     save: 'Save changes',
     emailTitle: 'Email address',
@@ -51,6 +54,7 @@ export const account = {
     keyUsed: (when: string) => `Last used ${when}`,
     keyUnused: 'Never used',
     rename: 'Rename',
+    renamed: 'It has its new name.',
     remove: 'Remove',
     removeWhat: (what: string) => `Remove ${what}?`,
     removeLead: 'It will no longer open or protect your account.',
@@ -62,6 +66,8 @@ export const account = {
     totpLead: 'Scan the picture with your app, then enter the code it shows.',
     totpAlt: 'QR code for your authenticator app',
     totpSecret: 'Cannot scan? Enter this key in the app:',
+    changePhone: 'Change number',
+    changePhoneLead: 'The present number counts until the new one has answered.',
     codeTitle: { email: 'Set up codes by email', sms: 'Set up codes by text message' },
     codeSent: { email: 'Enter the code we mailed you.', sms: 'Enter the code we texted you.' },
     phone: 'Phone number',
@@ -87,6 +93,7 @@ export const account = {
   sessions: {
     title: 'Devices',
     lead: 'Where you are signed in right now. End what you do not know.',
+    now: 'Signed in now',
     current: 'This device',
     seen: (when: string) => `Last seen ${when}`,
     end: 'Sign out',
@@ -96,10 +103,29 @@ export const account = {
     othersEnded: 'All other devices are signed out.',
     unknown: 'A program',
   },
+  devices: {
+    title: 'Known devices',
+    lead: 'Browsers and programs that have signed in to your account. A sign-in from any other is told to you by mail.',
+    first: (day: string) => `First seen on ${day}`,
+    name: 'Name of the device',
+    trust: 'Trust',
+    distrust: 'Stop trusting',
+    trusted: 'Trusted',
+    trustedUntil: (day: string) => `asked for no second factor until ${day}`,
+    trustDone: 'The device is trusted.',
+    distrustDone: 'The device is no longer trusted.',
+    remove: 'Forget',
+    removeWhat: (what: string) => `Forget ${what}?`,
+    removeLead: 'It is signed out at once, and its next sign-in counts as one from a device we have never seen.',
+    removed: 'The device is signed out and forgotten.',
+  },
   activity: {
     title: 'Activity',
     lead: 'What happened to your account, newest first.',
     here: 'This session',
+    notYou: 'Something that was not you?',
+    notYouLead:
+      'Sign out what you do not know, then change your password. The mail about it has a link, too, which freezes your account and takes the change back.',
     events,
   },
   data: {
@@ -120,6 +146,7 @@ export const account = {
     deleteDone: (day: string) =>
       `Your account will be erased on ${day}. The mail we sent you holds the link to keep it.`,
   },
+  offline: 'You are offline. What you see may no longer be so.',
   notices: {
     title: 'Notices',
     none: 'All quiet. What happens to your account is told here.',
