@@ -13,6 +13,8 @@ import type { App } from '../platform/app.ts'
 const pagePaths = [
   ...['/sign-in', '/sign-up', '/verify', '/recover', '/social', '/enrol'],
   ...['/account', '/account/:page', '/admin', '/admin/:page', '/admin/people/:id'],
+  ...['/sign-in', '/sign-up', '/verify', '/recover', '/social', '/second-factor', '/enrol'],
+  ...['/account', '/account/:page'],
 ] as const
 
 /**

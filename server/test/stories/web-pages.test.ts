@@ -29,6 +29,7 @@ test('the pages of the application are one page, under a policy of its own', asy
     '/sign-in',
     '/sign-in?next=/account',
     '/social?code=abc',
+    '/second-factor',
     '/enrol',
     '/account',
     '/account/security',

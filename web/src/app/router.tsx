@@ -2,6 +2,7 @@ import { createRoute, createRouter, lazyRouteComponent, redirect } from '@tansta
 import { adminRoutes } from '../admin/routes.ts'
 import { heldEnrolment } from '../entry/enrolment.ts'
 import { SignIn } from '../entry/sign-in.tsx'
+import { heldWaiting } from '../entry/waiting.ts'
 import { NotFound, PageFault } from './page-states.tsx'
 import { type ReturnPath, returnPath } from './paths.ts'
 import { requireSession, root } from './root-route.tsx'
@@ -55,6 +56,19 @@ const social = createRoute({
   // Words that an address brings are nobody's of ours, and are not shown.
   validateSearch: ({ code }: Record<string, unknown>): SocialSearch =>
     code === undefined ? {} : { code: String(code) },
+})
+
+const secondFactor = createRoute({
+  getParentRoute: () => root,
+  path: '/second-factor',
+  component: lazyRouteComponent(() => import('../entry/second-factor.tsx'), 'SecondFactor'),
+  beforeLoad: () => {
+    const waiting = heldWaiting()
+    if (waiting) return { waiting }
+    // Loaded anew: nothing was kept, and the sign-in begins once more, unless another tab has finished one.
+    if (session.standing() === 'signed_in') throw redirect({ to: '/account' })
+    throw redirect({ to: '/sign-in', search: { after: 'unfinished' } })
+  },
 })
 
 const enrol = createRoute({
@@ -114,6 +128,7 @@ const tree = root.addChildren([
   verify,
   recover,
   social,
+  secondFactor,
   enrol,
   account.addChildren([profile, security, sessions, activity, data]),
   adminRoutes,

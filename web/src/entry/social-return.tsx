@@ -8,7 +8,7 @@ import { Fault } from '../form/form.tsx'
 import { useTexts } from '../texts/texts.tsx'
 import { enrolmentOf, holdEnrolment } from './enrolment.ts'
 import { EntryPage } from './entry-page.tsx'
-import { waitingOf } from './waiting.ts'
+import { holdWaiting, waitingOf } from './waiting.ts'
 
 const route = getRouteApi('/social')
 
@@ -32,7 +32,10 @@ export function SocialReturn() {
   useEffect(() => {
     const [waiting, enrolment] = [waitingOf(finish.error), enrolmentOf(finish.error)]
     if (finish.data === null) void navigate({ to: '/account/security', replace: true })
-    if (waiting) void navigate({ to: '/sign-in', state: { waiting }, replace: true })
+    if (waiting) {
+      holdWaiting({ ...waiting, next: '/account' })
+      void navigate({ to: '/second-factor', replace: true })
+    }
     if (enrolment) {
       holdEnrolment({ ...enrolment, next: '/account' })
       void navigate({ to: '/enrol', replace: true })
