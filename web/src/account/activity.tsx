@@ -1,31 +1,20 @@
-import { Button } from '@mantine/core'
-import { useInfiniteQuery } from '@tanstack/react-query'
-import { answerOf } from 'kalosphere-auth-client/open-api.ts'
-import { api } from '../app/service.ts'
+import { Link } from '@tanstack/react-router'
+import { activityQuery } from '../app/asked.ts'
 import { useMoments } from '../look/moments.ts'
 import { useTexts } from '../texts/texts.tsx'
+import { More } from './more.tsx'
 import { Loaded, PageHead, Panel } from './parts.tsx'
-
-function askActivity(cursor: string | undefined) {
-  const query = { limit: 30, ...(cursor === undefined ? {} : { cursor }) }
-  return answerOf(api.GET('/api/auth/activity/', { params: { query } }))
-}
+import { useList } from './use-list.ts'
 
 export function Activity() {
   const { account } = useTexts()
   const { exactly } = useMoments()
-  const { data, error, refetch, fetchNextPage, hasNextPage, isFetchingNextPage } = useInfiniteQuery({
-    queryKey: ['activity'],
-    queryFn: ({ pageParam }) => askActivity(pageParam),
-    initialPageParam: undefined as string | undefined,
-    getNextPageParam: ({ next }) => next ?? undefined,
-  })
-  const rows = data?.pages.flatMap(({ results }) => results)
+  const list = useList(activityQuery)
   return (
     <>
       <PageHead title={account.activity.title} lead={account.activity.lead} />
       <Panel title={account.nav.activity}>
-        <Loaded asked={{ data: rows, error, refetch }}>
+        <Loaded asked={list.asked}>
           {(events) => (
             <ul className="list">
               {events.length === 0 && <li className="quiet">{account.empty}</li>}
@@ -46,13 +35,13 @@ export function Activity() {
             </ul>
           )}
         </Loaded>
-        {hasNextPage && (
-          <div>
-            <Button variant="default" loading={isFetchingNextPage} onClick={() => void fetchNextPage()}>
-              {account.more}
-            </Button>
-          </div>
-        )}
+        <More list={list} />
+      </Panel>
+      <Panel title={account.activity.notYou} lead={account.activity.notYouLead}>
+        <div className="row">
+          <Link to="/account/sessions">{account.nav.sessions}</Link>
+          <Link to="/account/security">{account.security.changePassword}</Link>
+        </div>
       </Panel>
     </>
   )

@@ -7,7 +7,7 @@ import { useTexts } from '../texts/texts.tsx'
 import { AddCodeFactor } from './add-code-factor.tsx'
 import { AddTotp } from './add-totp.tsx'
 import { type Kind, kinds } from './factor-kinds.ts'
-import { RemoveSheet } from './remove-sheet.tsx'
+import { RemoveSheet, useRemoveWords } from './remove-sheet.tsx'
 import { useAct } from './use-act.ts'
 
 export type FactorState = {
@@ -50,8 +50,9 @@ type FactorRowProps = Pick<FactorsProps, 'onCodes'> & { readonly kind: Kind; rea
 
 function FactorRow({ kind, target, onCodes }: FactorRowProps) {
   const { account, proof } = useTexts()
-  const [open, setOpen] = useState<'add' | 'remove'>()
+  const [open, setOpen] = useState<'add' | 'change' | 'remove'>()
   const { name, about } = proof.methods[kind]
+  const words = useRemoveWords(name)
   const isOn = target !== undefined
   const close = () => setOpen(undefined)
   const word = isOn ? account.security.turnOff : account.security.setUp
@@ -67,6 +68,11 @@ function FactorRow({ kind, target, onCodes }: FactorRowProps) {
         </strong>
         <span className="about">{target || about}</span>
       </span>
+      {isOn && kind === 'sms' && (
+        <Button variant="default" size="sm" onClick={() => setOpen('change')}>
+          {account.security.changePhone}
+        </Button>
+      )}
       <Button
         variant="default"
         size="sm"
@@ -77,7 +83,8 @@ function FactorRow({ kind, target, onCodes }: FactorRowProps) {
       </Button>
       {open === 'add' && kind === 'totp' && <AddTotp onCodes={onCodes} onClose={close} />}
       {open === 'add' && kind !== 'totp' && <AddCodeFactor kind={kind} onClose={close} />}
-      {open === 'remove' && <RemoveSheet what={name} act={() => turnOff(kind)} onClose={close} />}
+      {open === 'change' && <AddCodeFactor kind="sms" isChange onClose={close} />}
+      {open === 'remove' && <RemoveSheet words={words} act={() => turnOff(kind)} onClose={close} />}
     </li>
   )
 }

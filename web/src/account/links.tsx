@@ -1,10 +1,11 @@
 import { Button } from '@mantine/core'
 import { useQuery } from '@tanstack/react-query'
 import { answerOf } from 'kalosphere-auth-client/open-api.ts'
+import { linksQuery, providersQuery } from '../app/asked.ts'
 import { api } from '../app/service.ts'
 import { Icon } from '../look/icons.tsx'
 import { useTexts } from '../texts/texts.tsx'
-import { Panel } from './parts.tsx'
+import { Loaded, Panel } from './parts.tsx'
 import { useAct } from './use-act.ts'
 
 type Link = { readonly provider: string; readonly email: string | null }
@@ -12,17 +13,20 @@ type Link = { readonly provider: string; readonly email: string | null }
 /** Other services that open the account; nothing is shown where none is configured. */
 export function Links() {
   const { security } = useTexts().account
-  const providers = useQuery({ queryKey: ['providers'], queryFn: () => answerOf(api.GET('/api/auth/social/')) })
-  const links = useQuery({ queryKey: ['links'], queryFn: () => answerOf(api.GET('/api/auth/social/links/')) })
-  if (!providers.data || !links.data || providers.data.results.length === 0) return null
-  const linked = links.data.results
+  const { data: providers } = useQuery(providersQuery)
+  const links = useQuery(linksQuery)
+  if (!providers || providers.results.length === 0) return null
   return (
     <Panel title={security.linksTitle} lead={security.linksLead}>
-      <ul className="list">
-        {providers.data.results.map(({ id, name }) => (
-          <LinkRow key={id} id={id} name={name} link={linked.find(({ provider }) => provider === id)} />
-        ))}
-      </ul>
+      <Loaded asked={links}>
+        {({ results }) => (
+          <ul className="list">
+            {providers.results.map(({ id, name }) => (
+              <LinkRow key={id} id={id} name={name} link={results.find(({ provider }) => provider === id)} />
+            ))}
+          </ul>
+        )}
+      </Loaded>
     </Panel>
   )
 }

@@ -2,23 +2,23 @@ import { Button } from '@mantine/core'
 import { useQuery } from '@tanstack/react-query'
 import { answerOf } from 'kalosphere-auth-client/open-api.ts'
 import { useState } from 'react'
+import { passkeysQuery } from '../app/asked.ts'
 import { api } from '../app/service.ts'
 import { Icon } from '../look/icons.tsx'
 import { useMoments } from '../look/moments.ts'
 import { Sheet } from '../look/sheet.tsx'
 import { KeySetup } from '../setup/key-setup.tsx'
-import { NameForm } from '../setup/name-form.tsx'
 import { useTexts } from '../texts/texts.tsx'
 import { Loaded } from './parts.tsx'
-import { RemoveSheet } from './remove-sheet.tsx'
-import { shownError, useAct } from './use-act.ts'
+import { RemoveSheet, useRemoveWords } from './remove-sheet.tsx'
+import { RenameSheet } from './rename-sheet.tsx'
 
 type Key = { readonly id: string; readonly name: string; readonly model: string; readonly last_used_at: string | null }
 
 export function Passkeys() {
   const { security } = useTexts().account
   const [adding, setAdding] = useState(false)
-  const keys = useQuery({ queryKey: ['passkeys'], queryFn: () => answerOf(api.GET('/api/auth/mfa/webauthn/')) })
+  const keys = useQuery(passkeysQuery)
   return (
     <Loaded asked={keys}>
       {({ passkeys }) => (
@@ -51,6 +51,7 @@ function KeyRow({ passkey }: { passkey: Key }) {
   const { ago } = useMoments()
   const [open, setOpen] = useState<'rename' | 'remove'>()
   const { id, name, model, last_used_at } = passkey
+  const words = useRemoveWords(name)
   const path = { path: { id } }
   const used = last_used_at ? security.keyUsed(ago(last_used_at)) : security.keyUnused
   return (
@@ -68,39 +69,21 @@ function KeyRow({ passkey }: { passkey: Key }) {
       <Button variant="default" size="sm" aria-label={`${security.remove} ${name}`} onClick={() => setOpen('remove')}>
         {security.remove}
       </Button>
-      {open === 'rename' && <RenameSheet passkey={passkey} onClose={() => setOpen(undefined)} />}
+      {open === 'rename' && (
+        <RenameSheet
+          label={security.keyName}
+          present={name}
+          rename={(next) => answerOf(api.PATCH('/api/auth/mfa/webauthn/{id}/', { params: path, body: { name: next } }))}
+          onClose={() => setOpen(undefined)}
+        />
+      )}
       {open === 'remove' && (
         <RemoveSheet
-          what={name}
+          words={words}
           act={() => answerOf(api.DELETE('/api/auth/mfa/webauthn/{id}/', { params: path }))}
           onClose={() => setOpen(undefined)}
         />
       )}
     </li>
-  )
-}
-
-async function rename(id: string, name: string): Promise<void> {
-  await answerOf(api.PATCH('/api/auth/mfa/webauthn/{id}/', { params: { path: { id } }, body: { name } }))
-}
-
-function RenameSheet({ passkey: { id, name }, onClose }: { passkey: Key; onClose: () => void }) {
-  const { security } = useTexts().account
-  const act = useAct({
-    act: (next: string) => rename(id, next),
-    said: security.rename,
-    onDone: onClose,
-    inForm: true,
-  })
-  return (
-    <Sheet title={security.rename} onClose={onClose}>
-      <NameForm
-        present={name}
-        word={security.rename}
-        onName={act.mutate}
-        isPending={act.isPending}
-        error={shownError(act)}
-      />
-    </Sheet>
   )
 }

@@ -2,17 +2,22 @@ import { Button, TextInput } from '@mantine/core'
 import { useQuery } from '@tanstack/react-query'
 import { answerOf } from 'kalosphere-auth-client/open-api.ts'
 import { useState } from 'react'
+import { profileQuery } from '../app/asked.ts'
 import { api } from '../app/service.ts'
 import { Form } from '../form/form.tsx'
+import { Avatar } from '../look/avatar.tsx'
 import { faultOf } from '../texts/sentence.ts'
 import { useTexts } from '../texts/texts.tsx'
 import { ChangeEmail } from './change-email.tsx'
 import { Loaded, PageHead, Panel } from './parts.tsx'
 import { shownError, useAct } from './use-act.ts'
 
-export const profileQuery = { queryKey: ['profile'], queryFn: () => answerOf(api.GET('/api/auth/profile/')) }
-
-type Named = { readonly username: string; readonly display_name: string; readonly timezone: string }
+type Named = {
+  readonly username: string
+  readonly display_name: string
+  readonly timezone: string
+  readonly avatar_url: string
+}
 
 export function Profile() {
   const { account } = useTexts()
@@ -36,7 +41,7 @@ export function Profile() {
   )
 }
 
-function ProfileForm({ person }: { person: Named }) {
+function ProfileForm({ person }: { person: Named & { readonly id: string } }) {
   const texts = useTexts()
   const words = texts.account.profile
   const [wish, setWish] = useState({ ...pick(person) })
@@ -53,11 +58,9 @@ function ProfileForm({ person }: { person: Named }) {
     error: faultOf(save.error, name),
   })
   return (
-    <Form act={() => save.mutate()} error={shownError(save)} fields={['username', 'display_name', 'timezone']}>
+    <Form act={() => save.mutate()} error={shownError(save)} fields={Object.keys(wish)}>
       <div className="row">
-        <span className="disc large" aria-hidden="true">
-          {initials(person)}
-        </span>
+        <Avatar person={person} size="large" />
         <div className="grow">
           <TextInput
             label={words.displayName}
@@ -68,6 +71,15 @@ function ProfileForm({ person }: { person: Named }) {
         </div>
       </div>
       <TextInput label={texts.fields.username} autoComplete="username" {...field('username')} />
+      <TextInput
+        label={words.picture}
+        description={words.pictureHint}
+        type="url"
+        inputMode="url"
+        placeholder="https://"
+        autoComplete="photo"
+        {...field('avatar_url')}
+      />
       <TextInput label={words.timezone} list="zones" {...field('timezone')} />
       <datalist id="zones">
         {Intl.supportedValuesOf('timeZone').map((zone) => (
@@ -83,14 +95,6 @@ function ProfileForm({ person }: { person: Named }) {
   )
 }
 
-function pick({ username, display_name, timezone }: Named): Named {
-  return { username, display_name, timezone }
-}
-
-function initials({ display_name, username }: Named): string {
-  const words = (display_name || username).split(/[\s._-]+/)
-  return words
-    .slice(0, 2)
-    .map((word) => word.slice(0, 1).toUpperCase())
-    .join('')
+function pick({ username, display_name, timezone, avatar_url }: Named): Named {
+  return { username, display_name, timezone, avatar_url }
 }

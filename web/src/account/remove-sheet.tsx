@@ -4,20 +4,31 @@ import { Sheet } from '../look/sheet.tsx'
 import { useTexts } from '../texts/texts.tsx'
 import { shownError, useAct } from './use-act.ts'
 
-type RemoveSheetProps = { readonly what: string; readonly act: () => Promise<unknown>; readonly onClose: () => void }
+type RemoveWords = {
+  readonly title: string
+  readonly lead: string
+  /** On the button. */
+  readonly remove: string
+  /** Told when it is done. */
+  readonly removed: string
+}
+type RemoveSheetProps = {
+  readonly words: RemoveWords
+  readonly act: () => Promise<unknown>
+  readonly onClose: () => void
+}
 
 /** Asks once before something is taken from the account. */
-export function RemoveSheet({ what, act, onClose }: RemoveSheetProps) {
+export function RemoveSheet({ words, act, onClose }: RemoveSheetProps) {
   const texts = useTexts()
-  const { security } = texts.account
-  const remove = useAct({ act, said: security.removed, onDone: onClose, inForm: true })
+  const remove = useAct({ act, said: words.removed, onDone: onClose, inForm: true })
   const error = shownError(remove)
   return (
-    <Sheet title={security.removeWhat(what)} lead={security.removeLead} onClose={onClose}>
+    <Sheet title={words.title} lead={words.lead} onClose={onClose}>
       {error && <Fault error={error} />}
       <div className="row">
         <Button variant="danger" loading={remove.isPending} onClick={() => remove.mutate()}>
-          {security.remove}
+          {words.remove}
         </Button>
         <Button variant="default" onClick={onClose}>
           {texts.cancel}
@@ -25,4 +36,15 @@ export function RemoveSheet({ what, act, onClose }: RemoveSheetProps) {
       </div>
     </Sheet>
   )
+}
+
+/** The words for what opens or protects the account. @param what its name */
+export function useRemoveWords(what: string): RemoveWords {
+  const { security } = useTexts().account
+  return {
+    title: security.removeWhat(what),
+    lead: security.removeLead,
+    remove: security.remove,
+    removed: security.removed,
+  }
 }

@@ -1,7 +1,6 @@
 import { useQuery } from '@tanstack/react-query'
-import { answerOf } from 'kalosphere-auth-client/open-api.ts'
 import { useState } from 'react'
-import { api } from '../app/service.ts'
+import { factorsQuery } from '../app/asked.ts'
 import { useTexts } from '../texts/texts.tsx'
 import { BackupCodesSheet } from './backup-codes.tsx'
 import { ChangePassword } from './change-password.tsx'
@@ -12,7 +11,7 @@ import { Passkeys } from './passkeys.tsx'
 
 export function Security() {
   const { security } = useTexts().account
-  const factors = useQuery({ queryKey: ['factors'], queryFn: () => answerOf(api.GET('/api/auth/mfa/')) })
+  const factors = useQuery(factorsQuery)
   const [codes, setCodes] = useState<readonly string[]>()
   return (
     <>

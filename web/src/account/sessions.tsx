@@ -1,45 +1,35 @@
 import { Button } from '@mantine/core'
-import { useQuery } from '@tanstack/react-query'
 import { answerOf } from 'kalosphere-auth-client/open-api.ts'
+import { sessionsQuery } from '../app/asked.ts'
 import { api, session } from '../app/service.ts'
-import { Icon } from '../look/icons.tsx'
-import { useMoments } from '../look/moments.ts'
 import { useTexts } from '../texts/texts.tsx'
+import { Devices } from './devices.tsx'
+import { More } from './more.tsx'
 import { Loaded, PageHead, Panel } from './parts.tsx'
 import { useAct } from './use-act.ts'
+import { useList } from './use-list.ts'
+import { useWhereabouts, type Whereabouts, WhereaboutsIcon } from './whereabouts.tsx'
 
-type Listed = {
-  readonly id: string
-  readonly name: string
-  readonly browser: string | null
-  readonly system: string | null
-  readonly address: string
-  readonly place: string | null
-  readonly last_seen_at: string
-  readonly current: boolean
-}
+type Listed = Whereabouts & { readonly id: string; readonly current: boolean }
 
 export function Sessions() {
-  const { account } = useTexts()
-  const words = account.sessions
-  const list = useQuery({
-    queryKey: ['sessions'],
-    queryFn: () => answerOf(api.GET('/api/auth/sessions/', { params: { query: { limit: 100 } } })),
-  })
+  const { sessions: words } = useTexts().account
+  const list = useList(sessionsQuery)
   const endOthers = useAct({ act: () => answerOf(api.DELETE('/api/auth/sessions/')), said: words.othersEnded })
   return (
     <>
       <PageHead title={words.title} lead={words.lead} />
-      <Panel title={account.nav.sessions}>
-        <Loaded asked={list}>
-          {({ results }) => (
+      <Panel title={words.now}>
+        <Loaded asked={list.asked}>
+          {(sessions) => (
             <>
               <ul className="list">
-                {results.map((one) => (
+                {sessions.map((one) => (
                   <SessionRow key={one.id} one={one} />
                 ))}
               </ul>
-              {results.length > 1 && (
+              <More list={list} />
+              {sessions.length > 1 && (
                 <div>
                   <Button variant="default" loading={endOthers.isPending} onClick={() => endOthers.mutate()}>
                     {words.endOthers}
@@ -50,25 +40,21 @@ export function Sessions() {
           )}
         </Loaded>
       </Panel>
+      <Devices />
     </>
   )
 }
 
 function SessionRow({ one }: { one: Listed }) {
   const words = useTexts().account.sessions
-  const { ago } = useMoments()
   const end = useAct({
     act: () => answerOf(api.DELETE('/api/auth/sessions/{id}/', { params: { path: { id: one.id } } })),
     said: words.ended,
   })
-  const software = [one.browser, one.system].filter(Boolean).join(' · ') || words.unknown
-  const name = one.name || software
-  const about = [one.name && software, one.place ?? one.address, words.seen(ago(one.last_seen_at))].filter(Boolean)
+  const { name, about } = useWhereabouts(one)
   return (
     <li>
-      <span className="disc">
-        <Icon name={/Android|iOS/.test(one.system ?? '') ? 'phone' : 'devices'} />
-      </span>
+      <WhereaboutsIcon of={one} />
       <span className="grow">
         <strong>
           {name}

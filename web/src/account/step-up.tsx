@@ -3,6 +3,7 @@ import { useMutation, useQuery } from '@tanstack/react-query'
 import { ApiProblem } from 'kalosphere-auth-client/api-problem.ts'
 import { answerOf } from 'kalosphere-auth-client/open-api.ts'
 import { createContext, type ReactNode, useCallback, useContext, useState } from 'react'
+import { factorsQuery } from '../app/asked.ts'
 import { api, session } from '../app/service.ts'
 import { Fault, Form } from '../form/form.tsx'
 import { PasswordField } from '../form/password-field.tsx'
@@ -62,7 +63,7 @@ export function useSensitive(): <T>(act: () => Promise<T>) => Promise<T> {
 
 function StepUpSheet({ onDone }: { onDone: (proved: boolean) => void }) {
   const texts = useTexts()
-  const factors = useQuery({ queryKey: ['factors'], queryFn: () => answerOf(api.GET('/api/auth/mfa/')) })
+  const factors = useQuery(factorsQuery)
   const kinds = new Set(factors.data?.factors.map(({ kind }) => kind))
   const methods = [...kinds, ...((factors.data?.backup_codes_left ?? 0) > 0 && kinds.size > 0 ? ['backup_code'] : [])]
   const prove = async (body: FactorAnswer | { password: string }): Promise<void> => {

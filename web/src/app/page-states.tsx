@@ -1,4 +1,4 @@
-import { Button } from '@mantine/core'
+import { Button, Loader } from '@mantine/core'
 import { type ErrorComponentProps, Link, useRouter } from '@tanstack/react-router'
 import { UnreachableError } from 'kalosphere-auth-client/api-problem.ts'
 import { Fault } from '../form/form.tsx'
@@ -10,6 +10,16 @@ export function NotFound() {
     <div className="centred">
       <p>{problems.not_found}</p>
       <Link to="/account">{back}</Link>
+    </div>
+  )
+}
+
+/** A page whose answers are on their way. */
+export function Pending() {
+  const { loading } = useTexts()
+  return (
+    <div className="centred">
+      <Loader aria-label={loading} />
     </div>
   )
 }

@@ -6,6 +6,19 @@ import { heldWaiting } from '../entry/waiting.ts'
 import { NotFound, PageFault } from './page-states.tsx'
 import { type ReturnPath, returnPath } from './paths.ts'
 import { requireSession, root } from './root-route.tsx'
+import {
+  activityQuery,
+  devicesQuery,
+  factorsQuery,
+  haveReady,
+  linksQuery,
+  passkeysQuery,
+  profileQuery,
+  providersQuery,
+  sessionsQuery,
+} from './asked.ts'
+import { NotFound, PageFault, Pending } from './page-states.tsx'
+import { returnPath } from './paths.ts'
 import { type After, afters } from './router-state.ts'
 import { session } from './service.ts'
 
@@ -23,6 +36,7 @@ const signIn = createRoute({
   getParentRoute: () => root,
   path: '/sign-in',
   component: SignIn,
+  loader: () => haveReady(providersQuery),
   validateSearch: ({ next, after }: Record<string, unknown>): SignInSearch => {
     const said = afters.find((one) => one === after)
     return { ...(next === undefined ? {} : { next: returnPath(next) }), ...(said ? { after: said } : {}) }
@@ -95,24 +109,28 @@ const profile = createRoute({
   getParentRoute: () => account,
   path: '/',
   component: lazyRouteComponent(() => import('../account/profile.tsx'), 'Profile'),
+  loader: () => haveReady(profileQuery),
 })
 
 const security = createRoute({
   getParentRoute: () => account,
   path: '/security',
   component: lazyRouteComponent(() => import('../account/security.tsx'), 'Security'),
+  loader: () => haveReady(factorsQuery, passkeysQuery, providersQuery, linksQuery),
 })
 
 const sessions = createRoute({
   getParentRoute: () => account,
   path: '/sessions',
   component: lazyRouteComponent(() => import('../account/sessions.tsx'), 'Sessions'),
+  loader: () => haveReady(sessionsQuery, devicesQuery, factorsQuery),
 })
 
 const activity = createRoute({
   getParentRoute: () => account,
   path: '/activity',
   component: lazyRouteComponent(() => import('../account/activity.tsx'), 'Activity'),
+  loader: () => haveReady(activityQuery),
 })
 
 const data = createRoute({
@@ -138,6 +156,9 @@ export const router = createRouter({
   routeTree: tree,
   // A link that is pointed at will probably be followed.
   defaultPreload: 'intent',
+  // A page whose answers are slow is announced; until then the one before stays.
+  defaultPendingMs: 400,
+  defaultPendingComponent: Pending,
   defaultErrorComponent: PageFault,
   defaultNotFoundComponent: NotFound,
   scrollRestoration: false,

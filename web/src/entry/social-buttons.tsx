@@ -1,13 +1,12 @@
 import { Button } from '@mantine/core'
 import { useQuery } from '@tanstack/react-query'
-import { answerOf } from 'kalosphere-auth-client/open-api.ts'
-import { api } from '../app/service.ts'
+import { providersQuery } from '../app/asked.ts'
 import { useTexts } from '../texts/texts.tsx'
 
 /** The services that are configured; none, and nothing is shown. A failure here is none of the sign-in. */
 export function SocialButtons() {
   const { signIn } = useTexts()
-  const { data } = useQuery({ queryKey: ['providers'], queryFn: () => answerOf(api.GET('/api/auth/social/')) })
+  const { data } = useQuery(providersQuery)
   return data?.results.map(({ id, name }) => (
     <Button
       key={id}

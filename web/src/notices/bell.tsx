@@ -1,11 +1,16 @@
 import { Button } from '@mantine/core'
-import { useQuery, useQueryClient } from '@tanstack/react-query'
+import { useMutation, useQueryClient } from '@tanstack/react-query'
 import { followNotices } from 'kalosphere-auth-client/notice-stream.ts'
 import { answerOf } from 'kalosphere-auth-client/open-api.ts'
 import { useEffect, useRef, useState } from 'react'
+import { More } from '../account/more.tsx'
+import { Loaded } from '../account/parts.tsx'
+import { type List, useList } from '../account/use-list.ts'
+import { noticesQuery } from '../app/asked.ts'
 import { api, session } from '../app/service.ts'
 import { Icon } from '../look/icons.tsx'
 import { useMoments } from '../look/moments.ts'
+import { sentenceOf } from '../texts/sentence.ts'
 import { useTexts } from '../texts/texts.tsx'
 import { useToast } from './toasts.tsx'
 
@@ -47,11 +52,8 @@ export function Bell() {
   const { notices } = useTexts().account
   useLiveNotices()
   const [open, setOpen] = useState(false)
-  const { data } = useQuery({
-    queryKey: ['notices'],
-    queryFn: () => answerOf(api.GET('/api/auth/notifications/', { params: { query: { limit: 20 } } })),
-  })
-  const fresh = data?.results.filter(({ read_at }) => read_at === null).length ?? 0
+  const list = useList(noticesQuery)
+  const fresh = list.asked.data?.filter(({ read_at }) => read_at === null).length ?? 0
   const place = useRef<HTMLDivElement>(null)
   useEffect(() => {
     if (!open) return
@@ -76,39 +78,48 @@ export function Bell() {
         <Icon name="bell" />
         {fresh > 0 && <span className="bell-dot">{fresh}</span>}
       </button>
-      {open && <Tray notices={data?.results ?? []} fresh={fresh} />}
+      {open && <Tray list={list} fresh={fresh} />}
     </div>
   )
 }
 
 type Listed = Told & { readonly id: string; readonly at: string; readonly read_at: string | null }
 
-function Tray({ notices, fresh }: { notices: readonly Listed[]; fresh: number }) {
-  const words = useTexts().account.notices
+function Tray({ list, fresh }: { list: List<Listed>; fresh: number }) {
+  const texts = useTexts()
+  const words = texts.account.notices
   const told = useTold()
   const { ago } = useMoments()
   const queries = useQueryClient()
-  const read = async () => {
-    await answerOf(api.POST('/api/auth/notifications/read/', { body: {} }))
-    await queries.invalidateQueries({ queryKey: ['notices'] })
-  }
+  const say = useToast()
+  const read = useMutation({
+    mutationFn: () => answerOf(api.POST('/api/auth/notifications/read/', { body: {} })),
+    onSuccess: () => queries.invalidateQueries({ queryKey: ['notices'] }),
+    onError: (error) => say(sentenceOf(texts, error)),
+  })
   return (
     <section className="tray" aria-label={words.title}>
-      {notices.length === 0 && <p className="quiet small">{words.none}</p>}
-      {notices.length > 0 && (
-        <ul className="list">
-          {notices.map((notice) => (
-            <li key={notice.id} data-new={notice.read_at === null}>
-              <span>
-                <strong>{told(notice)}</strong>
-                <span className="about">{ago(notice.at)}</span>
-              </span>
-            </li>
-          ))}
-        </ul>
-      )}
+      <Loaded asked={list.asked}>
+        {(notices) =>
+          notices.length === 0 ? (
+            <p className="quiet small">{words.none}</p>
+          ) : (
+            <ul className="list">
+              {notices.map((notice) => (
+                <li key={notice.id} data-new={notice.read_at === null}>
+                  <span>
+                    <strong>{told(notice)}</strong>
+                    <span className="about">{ago(notice.at)}</span>
+                  </span>
+                </li>
+              ))}
+            </ul>
+          )
+        }
+      </Loaded>
+      <More list={list} />
       {fresh > 0 && (
-        <Button variant="quiet" size="compact-sm" onClick={() => void read()}>
+        <Button variant="quiet" size="compact-sm" loading={read.isPending} onClick={() => read.mutate()}>
           {words.markRead}
         </Button>
       )}

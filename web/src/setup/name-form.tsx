@@ -5,6 +5,8 @@ import { faultOf } from '../texts/sentence.ts'
 import { useTexts } from '../texts/texts.tsx'
 
 type NameFormProps = {
+  /** What the name is of; a key, where nothing is said. */
+  readonly label?: string
   /** The name it has now. */
   readonly present?: string
   /** On the button. */
@@ -15,13 +17,13 @@ type NameFormProps = {
 }
 
 /** Asks what a key is to be called. */
-export function NameForm({ present = '', word, onName, isPending, error }: NameFormProps) {
+export function NameForm({ label, present = '', word, onName, isPending, error }: NameFormProps) {
   const { security } = useTexts().account
   const [name, setName] = useState(present)
   return (
     <Form act={() => onName(name)} error={error} fields={['name']}>
       <TextInput
-        label={security.keyName}
+        label={label ?? security.keyName}
         description={security.keyNameHint}
         name="name"
         value={name}
