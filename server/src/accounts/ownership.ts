@@ -1,5 +1,6 @@
 import type { TableName } from '../platform/db/schema.ts'
 import { factorOwnership } from './ownership-factors.ts'
+import { importOwnership } from './ownership-imports.ts'
 import { socialOwnership } from './ownership-social.ts'
 import { fleeting, now, type Ownership, shown } from './ownership-types.ts'
 import { webhookOwnership } from './ownership-webhooks.ts'
@@ -244,6 +245,7 @@ export const ownership: { readonly [T in TableName]: Ownership<T> } = {
     kept: { after: 'due_at', days: now },
   },
   ...webhookOwnership,
+  ...importOwnership,
   service: { exported: services, erased: services, kept: 'as long as the service' },
   first_admin_link: { exported: services, erased: services, kept: { after: 'expires_at', days: now } },
   audit_checkpoint: { exported: services, erased: services, kept: 'as long as the service' },

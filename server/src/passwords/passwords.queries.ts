@@ -1,9 +1,15 @@
+import { sql } from 'kysely'
 import type { Db } from '../platform/db/db.ts'
 import { hotQuery } from '../platform/db/hot-query.ts'
 import { isDisabled } from '../protection/disabled.queries.ts'
 
 export const findPasswordHash = hotQuery((db, { accountId }: { accountId: string }) =>
   db.selectFrom('password').select('hash').where('account_id', '=', accountId),
+)
+
+/** Any one of the hashes that another service made; there is an index of just these. */
+export const findForeignHash = hotQuery((db, _: object) =>
+  db.selectFrom('password').select('hash').where(sql<boolean>`hash not like '$argon2%'`).limit(1),
 )
 
 /** When the account's password was set; a stronger hash of the same password does not count. */

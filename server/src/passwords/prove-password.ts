@@ -15,7 +15,9 @@ import { findPasswordDate } from './passwords.queries.ts'
 export async function provePassword(app: App, caller: Caller, person: Person, password: string): Promise<boolean> {
   const { accountId, sessionId } = person
   const attempt = { subject: accountId, deviceId: `session:${sessionId}`, network: caller.network }
-  const { right } = await attemptPassword(app, attempt, () => checkPassword(app, accountId, password))
+  const { right } = await attemptPassword(app, attempt, () =>
+    checkPassword(app, { accountId, subject: accountId }, password),
+  )
   return right
 }
 

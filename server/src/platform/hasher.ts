@@ -14,7 +14,7 @@ export type HasherSettings = {
 
 /**
  * Password hashing with argon2id. Passwords come NFC-normalised. Each call of the first three costs one hash, and each
- * refuses with `unavailable` when the queue is full or the hasher is closed.
+ * refuses with `unavailable` when the queue is full or the hasher is closed; so does `inTurn`.
  */
 export type Hasher = {
   /** @returns a new hash with a salt of its own, as a PHC string */
@@ -23,6 +23,8 @@ export type Hasher = {
   readonly matches: (password: string, phc: string) => Promise<boolean>
   /** The work of `matches` where there is no account: the time must not tell which ones exist. */
   readonly matchesNothing: (password: string) => Promise<false>
+  /** Runs a hash of another kind in the place of one of ours: as many at once, as many waiting. */
+  readonly inTurn: <T>(work: () => Promise<T>) => Promise<T>
   /** Whether the hash is weaker than, or of another kind than, those made today. Costs nothing. */
   readonly needsRehash: (phc: string) => boolean
   /** Hashes now running and waiting, and the count of those finished since the start. */
@@ -61,6 +63,7 @@ export function makeHasher(settings: HasherSettings): Hasher {
       await turns.run(() => verify(nobody, password))
       return false
     },
+    inTurn: turns.run,
     needsRehash(phc) {
       const made = readParameters(phc)
       if (made === undefined || made.algorithm !== argon2id || made.version !== version19) return true

@@ -28,7 +28,9 @@ export async function login(app: App, caller: Caller, input: Login): Promise<Sig
   const deviceId = await findKnownDevice(app.db, caller, accountId)
   const attempt = { subject, deviceId, network: caller.network }
   const [password] = await findPasswordDate(app.db, { accountId })
-  const tried = await attemptPassword(app, attempt, () => checkPassword(app, account?.id, input.password))
+  const tried = await attemptPassword(app, attempt, () =>
+    checkPassword(app, { accountId: account?.id, subject }, input.password),
+  )
   if (!tried.right) {
     await noteFailure(app, caller, { accountId: account?.id ?? null, tried, wasKnown: deviceId !== undefined })
     throw new Problem('bad_credentials')

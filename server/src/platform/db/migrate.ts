@@ -13,6 +13,7 @@ import * as notices from '../../../migrations/0010-notices.ts'
 import * as notMe from '../../../migrations/0011-not-me.ts'
 import * as webhooks from '../../../migrations/0012-webhooks.ts'
 import * as admin from '../../../migrations/0013-admin.ts'
+import * as imported from '../../../migrations/0014-imported.ts'
 import type { Engine } from '../../../migrations/column-types.ts'
 import { type Db, isPostgres } from './db.ts'
 
@@ -33,6 +34,7 @@ const steps: readonly [name: string, step: Step][] = [
   ['0011-not-me', notMe],
   ['0012-webhooks', webhooks],
   ['0013-admin', admin],
+  ['0014-imported', imported],
 ]
 
 export type MigrationState = { done: string[]; pending: string[] }

@@ -1,4 +1,5 @@
 import { bool, bytes, type Column, instant, int, json, type LogicalType, optional, text, uuid } from './columns.ts'
+import { importTables } from './import-tables.ts'
 import type { StoredEvent, StoredProof } from './stored-json.ts'
 import { webhookTables } from './webhook-tables.ts'
 
@@ -257,6 +258,7 @@ export const schema = {
     created_at: instant,
   },
   ...webhookTables,
+  ...importTables,
   /** Makes the first administrator, once; deleted with that use. */
   first_admin_link: { token_digest: text, expires_at: instant },
   /** One row: where the chains begin and end, and the key of their hashes and of this row's signature. */

@@ -1,0 +1,21 @@
+import { parseOptions, verify } from '@node-rs/argon2'
+import type { ForeignHash, ReadHash } from './hash-parts.ts'
+
+/** 256 MiB, and no more than a gibibyte gone through: a second on a slow core. */
+const mostMemoryKib = 262_144
+const mostWorkKib = 1_048_576
+const mostLanes = 16
+
+/** The usual form, `$argon2id$v=19$m=…,t=…,p=…$salt$digest`, of any of the three kinds. */
+export const readArgon2: ReadHash = (text): ForeignHash | undefined => {
+  if (!text.startsWith('$argon2')) return undefined
+  try {
+    const { memoryCost, timeCost, parallelism, saltLen, outputLen } = parseOptions(text)
+    const bearable = memoryCost <= mostMemoryKib && memoryCost * timeCost <= mostWorkKib && parallelism <= mostLanes
+    if (!bearable || saltLen < 8 || outputLen < 16 || outputLen > 128) return undefined
+    return { scheme: 'argon2', matches: (password) => verify(text, password) }
+  } catch {
+    // The library throws for whatever is no such hash; here that is an answer, not a fault.
+    return undefined
+  }
+}
