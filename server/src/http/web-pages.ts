@@ -11,10 +11,8 @@ import type { App } from '../platform/app.ts'
  * API; the pages of mailed links keep their own addresses.
  */
 const pagePaths = [
-  ...['/sign-in', '/sign-up', '/verify', '/recover', '/social', '/enrol'],
   ...['/account', '/account/:page', '/admin', '/admin/:page', '/admin/people/:id'],
   ...['/sign-in', '/sign-up', '/verify', '/recover', '/social', '/second-factor', '/enrol'],
-  ...['/account', '/account/:page'],
 ] as const
 
 /**

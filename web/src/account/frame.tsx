@@ -1,11 +1,15 @@
 import '../look/account.css'
 import { useComputedColorScheme, useMantineColorScheme } from '@mantine/core'
+import { useQuery } from '@tanstack/react-query'
 import { Link, type LinkProps } from '@tanstack/react-router'
 import type { ReactNode } from 'react'
+import { profileQuery } from '../app/asked.ts'
 import { session } from '../app/service.ts'
+import { Avatar } from '../look/avatar.tsx'
 import { Icon, type IconName } from '../look/icons.tsx'
 import { Mark } from '../look/mark.tsx'
 import { Bell } from '../notices/bell.tsx'
+import { Offline } from '../notices/offline.tsx'
 import { Toasts, useToast } from '../notices/toasts.tsx'
 import { sentenceOf } from '../texts/sentence.ts'
 import { useTexts } from '../texts/texts.tsx'
@@ -50,6 +54,7 @@ export function Frame({ label, links, across, isWide = false, children }: FrameP
               <SchemeButton />
               <Bell />
               <LeaveButton />
+              <OwnAvatar />
             </div>
           </header>
           <div className={isWide ? 'shell-body wide' : 'shell-body'}>
@@ -63,9 +68,21 @@ export function Frame({ label, links, across, isWide = false, children }: FrameP
             </nav>
             <main className="page">{children}</main>
           </div>
+          <Offline />
         </div>
       </StepUp>
     </Toasts>
+  )
+}
+
+/** Whose account it is; the place is kept until it is known. */
+function OwnAvatar() {
+  const { account } = useTexts()
+  const { data: person } = useQuery(profileQuery)
+  return (
+    <Link to="/account" className="own-avatar" aria-label={account.nav.profile} title={person?.email}>
+      {person && <Avatar person={person} size="small" />}
+    </Link>
   )
 }
 

@@ -3,9 +3,6 @@ import { adminRoutes } from '../admin/routes.ts'
 import { heldEnrolment } from '../entry/enrolment.ts'
 import { SignIn } from '../entry/sign-in.tsx'
 import { heldWaiting } from '../entry/waiting.ts'
-import { NotFound, PageFault } from './page-states.tsx'
-import { type ReturnPath, returnPath } from './paths.ts'
-import { requireSession, root } from './root-route.tsx'
 import {
   activityQuery,
   devicesQuery,
@@ -18,7 +15,8 @@ import {
   sessionsQuery,
 } from './asked.ts'
 import { NotFound, PageFault, Pending } from './page-states.tsx'
-import { returnPath } from './paths.ts'
+import { type ReturnPath, returnPath } from './paths.ts'
+import { requireSession, root } from './root-route.tsx'
 import { type After, afters } from './router-state.ts'
 import { session } from './service.ts'
 

@@ -20,7 +20,7 @@ export function SecondFactor() {
   const enter = (access: string): void => {
     dropWaiting()
     session.begin(access)
-    void router.navigate({ to: waiting.next, replace: true })
+    router.history.replace(waiting.next)
   }
   if (lost) {
     return (

@@ -1,5 +1,5 @@
 import { ApiProblem } from 'kalosphere-auth-client/api-problem.ts'
-import type { AccountPath } from '../app/paths.ts'
+import type { ReturnPath } from '../app/paths.ts'
 
 /** What a first factor was answered with where a second one is needed. */
 export type Waiting = { readonly ticket: string; readonly methods: readonly string[] }
@@ -13,7 +13,7 @@ export function waitingOf(error: unknown): Waiting | undefined {
 }
 
 /** A sign-in that waits for its second factor, and the page that was asked for. */
-export type HeldWaiting = Waiting & { readonly next: AccountPath }
+export type HeldWaiting = Waiting & { readonly next: ReturnPath }
 
 // Not in the state of the history: browsers keep that beyond the page, and write it to the disk.
 let held: HeldWaiting | undefined
