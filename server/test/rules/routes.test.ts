@@ -29,7 +29,14 @@ const publicRoutes: readonly string[] = [
   'GET /ws/notifications/',
   // The web application, which holds nothing of anybody.
   ...['GET /assets/*', 'GET /sign-in', 'GET /sign-up', 'GET /verify', 'GET /recover', 'GET /social', 'GET /account'],
-  ...['GET /enrol', 'GET /account/{page}', 'GET /admin', 'GET /admin/{page}', 'GET /admin/people/{id}'],
+  ...[
+    'GET /enrol',
+    'GET /second-factor',
+    'GET /account/{page}',
+    'GET /admin',
+    'GET /admin/{page}',
+    'GET /admin/people/{id}',
+  ],
   ...['GET /cancel-factor-recovery', 'POST /cancel-factor-recovery'],
   ...[`GET ${api}/social/`, `GET ${api}/social/{provider}/start/`, `GET ${api}/social/{provider}/callback/`],
   ...[`POST ${api}/social/complete/`, `POST ${api}/social-login/`, `POST ${api}/social/link/undo/`],
