@@ -2,7 +2,8 @@ import assert from 'node:assert/strict'
 import { generateKeyPairSync } from 'node:crypto'
 import { test } from 'node:test'
 import { loadConfig } from '../platform/config.ts'
-import { deployChecklist, type Seen } from './deploy-checklist.ts'
+import { deployChecklist } from './deploy-checklist.ts'
+import type { Seen } from './deploy-point.ts'
 
 const good = {
   PUBLIC_URL: 'https://auth.example.com',

@@ -1,7 +1,7 @@
 import { createPrivateKey } from 'node:crypto'
 import type { Config } from '../platform/config-types.ts'
 import { isLoopbackHost } from '../platform/deploy-checks.ts'
-import type { Point, Seen } from './deploy-checklist.ts'
+import type { Point, Seen } from './deploy-point.ts'
 
 /**
  * What OWASP ASVS 5.0 asks at its levels 1 and 2 and only an operator can do or decide. The service runs well without, in a

@@ -1,8 +1,8 @@
 import assert from 'node:assert/strict'
 import { constants, createHash, generateKeyPairSync, privateEncrypt, sign } from 'node:crypto'
 import { test } from 'node:test'
-import { generateSigningKey, importSigningKey } from './import-key.ts'
-import { verifyWith } from './verify-token.ts'
+import { generateSigningKey, importSigningKey } from '../../src/keys/import-key.ts'
+import { verifyWith } from '../../src/keys/verify-token.ts'
 
 // The kinds of cases that the vectors of Project Wycheproof are known for, made here from keys of our own: their files
 // are in no registry that we build from.
