@@ -23,10 +23,18 @@ session.subscribe(() => {
   if (isAnother) location.reload()
 })
 
-/** Leaves when the session is over, wherever that was said: here, in another tab, or by the service. */
+let wasIn = false
+
+/**
+ * Leaves when the session is over, wherever that was said: here, in another tab, or by the service. Whoever never was in is
+ * led to the sign-in by the page that they asked for, which they then come to.
+ */
 session.subscribe(() => {
-  if (session.standing() !== 'signed_out' || !isBehindTheDoor(router.state.location.pathname)) return
+  if (session.standing() === 'signed_in') wasIn = true
+  if (session.standing() !== 'signed_out' || !wasIn) return
+  wasIn = false
   queries.clear()
+  if (!isBehindTheDoor(router.state.location.pathname)) return
   void router.navigate({ to: '/sign-in', search: { after: 'ended' }, replace: true })
 })
 

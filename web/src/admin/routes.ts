@@ -1,5 +1,6 @@
 import { createRoute, lazyRouteComponent } from '@tanstack/react-router'
 import { requireSession, root } from '../app/root-route.tsx'
+import { overviewSearch } from './overview/search.ts'
 import { peopleSearch } from './people/search.ts'
 
 const admin = createRoute({
@@ -9,6 +10,13 @@ const admin = createRoute({
   beforeLoad: requireSession,
 })
 
+const overview = createRoute({
+  getParentRoute: () => admin,
+  path: '/',
+  component: lazyRouteComponent(() => import('./overview/overview.tsx'), 'Overview'),
+  validateSearch: overviewSearch,
+})
+
 const people = createRoute({
   getParentRoute: () => admin,
   path: '/people',
@@ -16,5 +24,11 @@ const people = createRoute({
   validateSearch: peopleSearch,
 })
 
+const person = createRoute({
+  getParentRoute: () => admin,
+  path: '/people/$id',
+  component: lazyRouteComponent(() => import('./person/person.tsx'), 'Person'),
+})
+
 /** The dashboard. Each view is loaded when it is gone to; what stands here is in the first page's script, so keep it small. */
-export const adminRoutes = admin.addChildren([people])
+export const adminRoutes = admin.addChildren([overview, people, person])

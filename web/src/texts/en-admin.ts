@@ -1,4 +1,6 @@
+import { overview } from './en-admin-overview.ts'
 import { people } from './en-admin-people.ts'
+import { person } from './en-admin-person.ts'
 
 /** The dashboard. A catalogue of another language has the same members; the compiler sees to it. */
 export const admin = {
@@ -56,7 +58,9 @@ export const admin = {
     hint: 'It is kept in the audit log, and the person can read it in their export.',
   },
   roles: { none: 'None', support: 'Support', admin: 'Administrator' },
+  overview,
   people,
+  person,
 }
 
 export type AdminTexts = typeof admin

@@ -1,3 +1,4 @@
+import { Link } from '@tanstack/react-router'
 import { useMemo } from 'react'
 import { type Moments, useMoments } from '../../look/moments.ts'
 import { useAdminTexts } from '../../texts/admin-texts.tsx'
@@ -38,9 +39,11 @@ function columnsOfNames(words: Words): Column<ListedPerson>[] {
       width: 'minmax(13rem, 2.2fr)',
       isName: true,
       sort: { up: 'email', down: '-email' },
-      cell: ({ email, display_name }) => (
+      cell: ({ id, email, display_name }) => (
         <>
-          <strong>{email}</strong>
+          <Link to="/admin/people/$id" params={{ id }}>
+            {email}
+          </Link>
           {display_name && <span className="about">{display_name}</span>}
         </>
       ),

@@ -1,0 +1,25 @@
+/** The first page of the dashboard. */
+export const overview = {
+  title: 'Overview',
+  lead: 'What happened lately. Days and hours are those of UTC.',
+  by: 'By',
+  steps: { day: 'Day, the last 30', hour: 'Hour, the last 24' },
+  sessions: 'Living sessions',
+  sessionsLead: 'At this moment',
+  orMore: (count: string) => `${count} or more`,
+  measures: {
+    sign_ups: 'Sign-ups',
+    sign_ins: 'Sign-ins',
+    sign_ins_with_second_factor: 'Sign-ins with a second factor',
+    second_factors_asked: 'Second factors asked for',
+    failures: 'Failed sign-ins',
+    locks: 'Locks',
+  },
+  total: (count: string) => `${count} in all`,
+  perDay: 'a day',
+  perHour: 'an hour',
+  at: (when: string, count: string) => `${when}: ${count}`,
+  keys: 'The arrow keys go from bar to bar.',
+  asTable: 'The same as a table',
+  when: { day: 'Day', hour: 'Hour' },
+}
