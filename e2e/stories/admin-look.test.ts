@@ -1,0 +1,50 @@
+import type { Page } from '@playwright/test'
+import { expectAccessible } from '../accessible.ts'
+import { heading, press } from '../account-pages.ts'
+import { look } from '../look.ts'
+import { haveAccount } from '../person.ts'
+import { enterDashboard, haveStaff } from '../staff.ts'
+import { expect, test } from '../stage.ts'
+
+async function inspect(page: Page, name: string): Promise<void> {
+  await expectAccessible(page, name)
+  await look(page, `admin-${name}`)
+}
+
+test('the dashboard looks right, and shuts nobody out', async ({ enter, service }) => {
+  const { page } = await enter({ reducedMotion: 'reduce' })
+  const person = await haveAccount(service)
+  for (const name of ['cleo', 'dora', 'emil']) await haveAccount(service, name)
+  await enterDashboard(page, await haveStaff(service, 'admin'))
+  await heading(page, 'Overview')
+  const plot = page.getByRole('slider', { name: 'Sign-ins', exact: true })
+  await expect(plot).toHaveAttribute('aria-valuetext', /: 1$/)
+  await plot.focus()
+  await page.keyboard.press('ArrowLeft')
+  await expect(plot).toHaveAttribute('aria-valuetext', /: 0$/)
+  await inspect(page, 'overview')
+  await page.getByText('The same as a table').click()
+  await expect(page.getByRole('columnheader', { name: 'Sign-ups' })).toBeVisible()
+  await page.getByLabel('By').selectOption('hour')
+  await expect(page).toHaveURL(/by=hour/)
+  await inspect(page, 'overview-hours')
+  await page.getByRole('navigation').getByRole('link', { name: 'People' }).click()
+  await heading(page, 'People')
+  await page.getByRole('checkbox', { name: `Choose ${person.email}` }).check()
+  await inspect(page, 'people')
+  await press(page, 'New account')
+  await inspect(page, 'people-new')
+  await page.keyboard.press('Escape')
+  await page.getByRole('link', { name: person.email }).click()
+  await heading(page, person.email)
+  await expect(page.getByRole('button', { name: 'Unlock' })).toBeVisible()
+  await inspect(page, 'person')
+  await press(page, 'Erase')
+  await inspect(page, 'person-erase')
+  await page.keyboard.press('Escape')
+  await page.route('**/api/admin/users/**', (route) => route.abort())
+  await page.getByRole('navigation').getByRole('link', { name: 'People' }).click()
+  await page.goto('/admin/people?state=active')
+  await expect(page.getByText('The service cannot be reached.')).toBeVisible()
+  await inspect(page, 'people-offline')
+})
