@@ -25,6 +25,7 @@ export const floors = [
   'takeover',
   'signin',
   'operations',
+  'importing',
   'admin',
   'cli',
 ] as const

@@ -1,4 +1,4 @@
-import { sql, type Updateable } from 'kysely'
+import { type ExpressionBuilder, sql, type Updateable } from 'kysely'
 import type { Db, Tx } from '../platform/db/db.ts'
 import { hotInsert, hotQuery } from '../platform/db/hot-query.ts'
 import type { Schema } from '../platform/db/schema.ts'
@@ -205,6 +205,19 @@ export async function setFactorFlags(
     .execute()
 }
 
+/** Whoever was brought from another service gets the whole time again: their account is older than their stay here. */
+function notImportedSince(since: Date) {
+  return ({ not, exists, selectFrom }: ExpressionBuilder<Schema, 'account'>) =>
+    not(
+      exists(
+        selectFrom('imported_account')
+          .select(sql`1`.as('imported'))
+          .whereRef('imported_account.account_id', '=', 'account.id')
+          .where('imported_at', '>=', since),
+      ),
+    )
+}
+
 /** Accounts whose address was not proved in time. */
 export async function listExpiredUnverified(db: Db, createdBefore: Date, most: number): Promise<{ id: string }[]> {
   return db
@@ -213,6 +226,7 @@ export async function listExpiredUnverified(db: Db, createdBefore: Date, most: n
     .where('email_verified_at', 'is', null)
     .where('is_active', '=', sql.lit(true))
     .where('created_at', '<', createdBefore)
+    .where(notImportedSince(createdBefore))
     .orderBy('created_at')
     .limit(most)
     .execute()
@@ -226,6 +240,7 @@ export async function deleteExpiredUnverified(tx: Tx, id: string, createdBefore:
     .where('email_verified_at', 'is', null)
     .where('is_active', '=', sql.lit(true))
     .where('created_at', '<', createdBefore)
+    .where(notImportedSince(createdBefore))
     .executeTakeFirstOrThrow()
   return numDeletedRows > 0n
 }

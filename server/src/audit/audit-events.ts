@@ -25,6 +25,12 @@ export type AuditFacts = {
   }
   'account.created_by_operator': { roles: string[] }
   'account.invited': Record<never, never>
+  /** It was brought from another service; its owner need not have noticed. */
+  'account.imported': { source: string }
+  /** An operator took the password hashes and seeds of all accounts out of the service. */
+  'account.secrets_exported': Record<never, never>
+  /** A token of the service before this one opened a session. */
+  'session.carried_over': { by: 'access' | 'refresh' }
   /** By the one-time link of a service that had no administrator. */
   'account.first_admin_made': Record<never, never>
   'account.locked': { by: 'operator' }

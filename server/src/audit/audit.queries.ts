@@ -1,3 +1,4 @@
+import type { Db } from '../platform/db/db.ts'
 import { hotQuery } from '../platform/db/hot-query.ts'
 
 type NewEvent = {
@@ -28,3 +29,20 @@ export const insertAuditEvent = hotQuery<NewEvent, never>((db, event) =>
     personal_facts: event.personalFacts,
   }),
 )
+
+/** Many at once, for work on whole batches of accounts. */
+export async function insertAuditEvents(db: Db, events: readonly NewEvent[]): Promise<void> {
+  const rows = events.map((event) => ({
+    id: event.id,
+    at: event.at,
+    name: event.name,
+    account_id: event.accountId,
+    session_id: event.sessionId,
+    ip: event.ip,
+    user_agent: event.userAgent,
+    request_id: event.requestId,
+    facts: event.facts,
+    personal_facts: event.personalFacts,
+  }))
+  await db.insertInto('audit_event').values(rows).execute()
+}

@@ -2,7 +2,7 @@ import { randomUUID } from 'node:crypto'
 import type { Caller } from '../base/caller.ts'
 import type { App } from '../platform/app.ts'
 import type { Db } from '../platform/db/db.ts'
-import { insertAuditEvent } from './audit.queries.ts'
+import { insertAuditEvent, insertAuditEvents } from './audit.queries.ts'
 import type { AuditFacts, AuditName } from './audit-events.ts'
 import { partFacts } from './event-rules.ts'
 
@@ -42,4 +42,21 @@ export async function recordEvent<N extends AuditName>(
   })
   app.metrics.events.inc({ name: event.name })
   return id
+}
+
+/** Records the same of many accounts, done by the operator, in the transaction of the act. */
+export async function recordOfMany<N extends AuditName>(
+  app: App,
+  db: Db,
+  accountIds: readonly string[],
+  { name, facts: all }: { name: N; facts: AuditFacts[N] },
+): Promise<void> {
+  const { facts, personal } = partFacts(name, all)
+  const at = app.now()
+  const common = { at, name, sessionId: null, ip: '', userAgent: '', requestId: '', facts, personalFacts: personal }
+  await insertAuditEvents(
+    db,
+    accountIds.map((accountId) => ({ ...common, id: randomUUID(), accountId })),
+  )
+  app.metrics.events.inc({ name }, accountIds.length)
 }

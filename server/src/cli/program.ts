@@ -8,6 +8,7 @@ import type { Cli } from './cli.ts'
 import { makeConsole } from './console.ts'
 import { createSuperuser } from './create-user.ts'
 import { databaseCommands } from './database.ts'
+import { importDjangoCommand } from './import.ts'
 import { keysCommands } from './keys.ts'
 import { openapiCommand } from './openapi.ts'
 import { outboxCommands } from './outbox.ts'
@@ -54,6 +55,7 @@ function makeProgram(cli: Cli): Command {
     .option('--password-stdin', 'read the password from standard input; KALOSPHERE_SUPERUSER_PASSWORD may hold it too')
     .action((options) => createSuperuser(cli, options))
   usersCommands(program, cli)
+  importDjangoCommand(program, cli)
   keysCommands(program, cli)
   outboxCommands(program, cli)
   servicesCommands(program, cli)

@@ -1,6 +1,7 @@
 import { listAccounts } from '../accounts/accounts.queries.ts'
 import type { DirectoryEntry } from '../accounts/directory.queries.ts'
-import { everyEntry, readEntry } from '../accounts/directory.ts'
+import { readEntry } from '../accounts/directory.ts'
+import { exportPeople } from '../importing/export-people.ts'
 import type { Cli } from './cli.ts'
 import { inColumns } from './console.ts'
 import { withService } from './with-app.ts'
@@ -51,10 +52,10 @@ export function showUser(cli: Cli, name: string): Promise<void> {
 }
 
 /** `users export`: lines as long as somebody reads them; a pipe that is full is waited for. */
-export function exportUsers(cli: Cli): Promise<void> {
+export function exportUsers(cli: Cli, withSecrets: boolean): Promise<void> {
   return withService(cli, async (app) => {
-    for await (const entry of everyEntry(app)) {
-      const line = `${JSON.stringify(asDocument(entry))}\n`
+    for await (const { entry, beside } of exportPeople(app, withSecrets)) {
+      const line = `${JSON.stringify({ ...asDocument(entry), ...beside })}\n`
       if (!process.stdout.write(line)) await new Promise((resolve) => process.stdout.once('drain', resolve))
     }
   })

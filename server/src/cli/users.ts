@@ -8,6 +8,7 @@ import { takePassword } from './ask.ts'
 import type { Cli } from './cli.ts'
 import { misuse } from './cli-error.ts'
 import { createUser } from './create-user.ts'
+import { importCommand } from './import.ts'
 import { readCount } from './read-count.ts'
 import { exportUsers, listUsers, showUser } from './read-users.ts'
 import { withUser } from './with-user.ts'
@@ -19,6 +20,7 @@ export function usersCommands(program: Command, cli: Cli): void {
   const users = program.command('users').description('see and change accounts')
   readingCommands(users, cli)
   creatingCommand(users, cli)
+  importCommand(users, cli)
   changingCommands(users, cli)
   erasingCommand(users, cli)
 }
@@ -37,8 +39,9 @@ function readingCommands(users: Command, cli: Cli): void {
     .action((name: string) => showUser(cli, name))
   users
     .command('export')
-    .description('write all accounts, one JSON document a line, without password hashes')
-    .action(() => exportUsers(cli))
+    .description('write all accounts, one JSON document a line, as `users import` reads them')
+    .option('--with-secrets', 'with password hashes and the seeds of authenticator apps; the audit log says so')
+    .action((options: { withSecrets?: true }) => exportUsers(cli, options.withSecrets === true))
 }
 
 function creatingCommand(users: Command, cli: Cli): void {

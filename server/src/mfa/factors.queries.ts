@@ -1,5 +1,6 @@
-import { sql } from 'kysely'
-import type { Db } from '../platform/db/db.ts'
+import { type Insertable, sql } from 'kysely'
+import type { Db, Tx } from '../platform/db/db.ts'
+import type { Schema } from '../platform/db/schema.ts'
 
 export type FactorKind = 'totp' | 'email' | 'sms'
 
@@ -173,4 +174,9 @@ export async function deleteEndedEnrolments(db: Db, endedBefore: Date, most: num
     .where('pending_until', '<', endedBefore)
     .executeTakeFirstOrThrow()
   return Number(numDeletedRows + numUpdatedRows)
+}
+
+/** Puts active factors in as another service had them. */
+export async function insertFactors(tx: Tx, factors: Insertable<Schema['factor']>[]): Promise<void> {
+  await tx.insertInto('factor').values(factors).execute()
 }

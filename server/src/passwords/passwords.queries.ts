@@ -1,6 +1,7 @@
-import { sql } from 'kysely'
-import type { Db } from '../platform/db/db.ts'
+import { type Insertable, sql } from 'kysely'
+import type { Db, Tx } from '../platform/db/db.ts'
 import { hotQuery } from '../platform/db/hot-query.ts'
+import type { Schema } from '../platform/db/schema.ts'
 import { isDisabled } from '../protection/disabled.queries.ts'
 
 export const findPasswordHash = hotQuery((db, { accountId }: { accountId: string }) =>
@@ -55,4 +56,9 @@ export async function getPasswordOwner(db: Db, accountId: string) {
     .select(['id', 'email', 'username', 'locale'])
     .where('id', '=', accountId)
     .executeTakeFirstOrThrow()
+}
+
+/** Puts hashes in as another service had them. */
+export async function insertPasswords(tx: Tx, passwords: Insertable<Schema['password']>[]): Promise<void> {
+  await tx.insertInto('password').values(passwords).execute()
 }

@@ -110,3 +110,13 @@ export async function deleteEndedAttempts(db: Db, now: Date, most: number): Prom
   const { numDeletedRows } = await db.deleteFrom('attempt').where('key', 'in', ended).executeTakeFirstOrThrow()
   return Number(numDeletedRows)
 }
+
+/** Puts counters in as another service left them. */
+export async function insertAttempts(db: Db, states: readonly CounterState[]): Promise<void> {
+  const rows = states.map(({ key, spent, windowEndsAt }) => ({ key, spent, window_ends_at: windowEndsAt }))
+  await db
+    .insertInto('attempt')
+    .values(rows)
+    .onConflict((oc) => oc.doNothing())
+    .execute()
+}

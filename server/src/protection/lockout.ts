@@ -96,6 +96,25 @@ export async function disablePassword(tx: Tx, accountId: string): Promise<void> 
   await setAttempts(tx, { key: totalKey(accountId), spent: mostConsecutiveFailures, windowEndsAt: never })
 }
 
+/**
+ * The counters of an account that another service had locked, or counted failures of.
+ * @param lock null for one without an end: the password then opens nothing until it is set anew, or an operator unlocks it
+ */
+export function formerCounters(
+  app: App,
+  accountId: string,
+  { failures, lock }: { failures: number; lock: Date | null | undefined },
+): CounterState[] {
+  const { maxLoginAttempts, lockMinutes } = app.config.limits
+  const now = app.now().getTime()
+  if (lock === null) return [{ key: totalKey(accountId), spent: mostConsecutiveFailures, windowEndsAt: never }]
+  const key = nearKey({ subject: accountId, deviceId: undefined, network: '' })
+  if (lock !== undefined && lock.getTime() > now) return [{ key, spent: maxLoginAttempts, windowEndsAt: lock }]
+  // A lock that has ended begins the count anew.
+  const spent = lock === undefined ? Math.min(failures, maxLoginAttempts - 1) : 0
+  return spent > 0 ? [{ key, spent, windowEndsAt: new Date(now + lockMinutes * 60_000) }] : []
+}
+
 function countersOf(app: App, attempt: Attempt, now: Date): readonly Counter[] {
   const { maxLoginAttempts, lockMinutes } = app.config.limits
   const after = (minutes: number): Date => new Date(now.getTime() + minutes * 60_000)

@@ -6,6 +6,8 @@ export type Identity = {
   id: string
   accountId: string
   provider: string
+  issuer: string
+  subject: string
   email: string | null
   createdAt: Date
   lastUsedAt: Date | null
@@ -15,6 +17,8 @@ const identityColumns = [
   'id',
   'account_id as accountId',
   'provider',
+  'issuer',
+  'subject',
   'email',
   'created_at as createdAt',
   'last_used_at as lastUsedAt',
@@ -69,10 +73,7 @@ export async function noteIdentityUse(db: Db, { id, email, tokens, at }: Use): P
     .execute()
 }
 
-export type RemovedIdentity = Pick<Identity, 'id' | 'provider' | 'email' | 'createdAt'> & {
-  issuer: string
-  subject: string
-}
+export type RemovedIdentity = Pick<Identity, 'id' | 'provider' | 'issuer' | 'subject' | 'email' | 'createdAt'>
 
 /** Takes a link away; undefined when there was none. */
 export async function deleteIdentity(
@@ -134,5 +135,19 @@ export async function replaceTokens(db: Db, id: string, bytes: { old: Uint8Array
     .set({ sealed_tokens: bytes.new })
     .where('id', '=', id)
     .where('sealed_tokens', '=', bytes.old)
+    .execute()
+}
+
+export async function insertIdentities(db: Db, identities: Insertable<Schema['social_identity']>[]): Promise<void> {
+  await db.insertInto('social_identity').values(identities).execute()
+}
+
+/** Those of an issuer's people who open an account here already. */
+export async function findLinked(db: Db, issuer: string, subjects: readonly string[]): Promise<{ subject: string }[]> {
+  return db
+    .selectFrom('social_identity')
+    .select('subject')
+    .where('issuer', '=', issuer)
+    .where('subject', 'in', subjects)
     .execute()
 }
