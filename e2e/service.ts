@@ -30,7 +30,7 @@ export async function startService(
   folder: string,
   settings: Readonly<Record<string, string>>,
 ): Promise<Service> {
-  const port = await freePort()
+  const port = settings.PORT ?? (await freePort())
   const server = join(import.meta.dirname, '../server')
   const args = ['--max-semi-space-size=2', '--import', join(server, 'keep-compiled.js'), join(server, 'src/main.ts')]
   const origin = `http://localhost:${port}`

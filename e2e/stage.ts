@@ -20,10 +20,13 @@ type House = {
   /** More of the service's environment, for a file of stories that needs another service: `test.use({ settings })`. */
   readonly settings: Readonly<Record<string, string>>
   readonly service: Service
+  /** Origins of other services that the pages lead to on purpose. */
+  readonly elsewhere: readonly string[]
 }
 
 export const test = plain.extend<Stage, House>({
   settings: [{}, { scope: 'worker', option: true }],
+  elsewhere: [[], { scope: 'worker', option: true }],
   service: [
     async ({ settings }, use) => {
       const folder = mkdtempSync(join(tmpdir(), 'kalosphere-auth-e2e-'))
@@ -45,8 +48,12 @@ export const test = plain.extend<Stage, House>({
     await use(site)
     await site.close()
   },
-  watch: async ({ service, otherSite }, use) => {
-    const watch = keepWatch(() => [service.origin, service.address, ...Object.values(otherSite.origins)])
+  watch: async ({ service, otherSite, elsewhere }, use) => {
+    const watch = keepWatch(() => [
+      ...[service.origin, service.address],
+      ...Object.values(otherSite.origins),
+      ...elsewhere,
+    ])
     await use(watch)
     expect(watch.complaints(), 'what no page of ours may cause').toEqual([])
   },

@@ -2,7 +2,7 @@ import type { Page } from '@playwright/test'
 import { expectAccessible } from '../accessible.ts'
 import { goTo, heading, press, signInThere, write } from '../account-pages.ts'
 import { look } from '../look.ts'
-import { haveAccount, somebody } from '../person.ts'
+import { haveAccount } from '../person.ts'
 import { expect, test } from '../stage.ts'
 
 async function inspect(page: Page, name: string): Promise<void> {
@@ -48,33 +48,6 @@ test('the pages of the account look right, and shut nobody out', async ({ enter,
   await inspect(page, 'activity')
   await goTo(page, 'Your data')
   await inspect(page, 'data')
-})
-
-test('the keyboard alone signs up and signs in', async ({ enter, service }) => {
-  const { page } = await enter()
-  const { keyboard } = page
-  const type = async (label: string, text: string) => {
-    for (let i = 0; i < 20; i++) {
-      if (await page.getByLabel(label, { exact: true }).evaluate((field) => field === document.activeElement)) break
-      await keyboard.press('Tab')
-    }
-    await keyboard.type(text)
-  }
-  const person = somebody()
-  await page.goto('/sign-up')
-  await heading(page, 'Create your account')
-  await type('Email address', person.email)
-  await type('Username', person.username)
-  await type('Password', person.password)
-  await keyboard.press('Enter')
-  await heading(page, 'Look into your mailbox')
-  const { email, password } = await haveAccount(service)
-  await page.goto('/sign-in')
-  await heading(page, 'Welcome back')
-  await type('Email address or username', email)
-  await type('Password', password)
-  await keyboard.press('Enter')
-  await heading(page, 'Profile')
 })
 
 test('the first page brings less than 200 kB of script, from here alone, and text stays text', async ({

@@ -42,3 +42,28 @@ test('tabs share a session: one refresh brings both back, one sign-out takes bot
   await press(other, 'Sign out')
   await heading(page, 'Welcome back')
 })
+
+test('tabs that load at once refresh once, and one that another person has signed in beside shows that person', async ({
+  enter,
+  service,
+}) => {
+  const [person, another] = [await haveAccount(service), await haveAccount(service, 'ben')]
+  const ana = await enter()
+  const { page } = ana
+  await signInThere(page, person)
+  await heading(page, 'Profile')
+  const other = (await ana.openTab()).page
+  await other.goto('/account')
+  await heading(other, 'Profile')
+  let refreshes = 0
+  page.context().on('request', (request) => {
+    if (request.url().endsWith('/refresh/')) refreshes += 1
+  })
+  await Promise.all([page, other].map((tab) => tab.reload()))
+  for (const tab of [page, other]) await expect(tab.getByLabel('Username')).toHaveValue(person.username)
+  expect(refreshes, 'both were without a token').toBe(1)
+
+  await other.goto('/sign-in')
+  await signInThere(other, another)
+  for (const tab of [other, page]) await expect(tab.getByLabel('Username')).toHaveValue(another.username)
+})

@@ -20,7 +20,10 @@ session.subscribe(() => {
   const present = sessionOfToken(session.access())
   const isAnother = shown !== undefined && present !== undefined && present !== shown
   shown = present
-  if (isAnother) location.reload()
+  if (!isAnother) return
+  queries.clear()
+  // Pages before the door show nobody, and the one that has just signed somebody in is on its way.
+  if (router.state.location.pathname.startsWith('/account')) location.reload()
 })
 
 let wasIn = false

@@ -71,6 +71,10 @@ export function makeProvider(parts: ProviderParts): Provider {
   return new Provider(issuer, configuration)
 }
 
+const signInPage = `<!doctype html><title>Another service</title><link rel="icon" href="data:,">
+<form method="post"><label>Who are you? <input name="account"></label><button>Continue</button></form>
+<form method="post"><button name="deny" value="1">No, thank you</button></form>`
+
 /** The page on which a person signs in: any answer to GET, and to POST what the person chose. */
 export async function answerInteraction(
   provider: Provider,
@@ -78,7 +82,7 @@ export async function answerInteraction(
   response: ServerResponse,
 ): Promise<void> {
   if (request.method === 'GET') {
-    response.writeHead(200, { 'content-type': 'text/html' }).end('<form method="post">Who are you?</form>')
+    response.writeHead(200, { 'content-type': 'text/html' }).end(signInPage)
     return
   }
   const form = new URLSearchParams(await readBody(request))

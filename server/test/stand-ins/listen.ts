@@ -1,10 +1,12 @@
 import { once } from 'node:events'
 import { createServer, type IncomingMessage, type RequestListener, type ServerResponse } from 'node:http'
 import type { AddressInfo } from 'node:net'
-import type { TestContext } from 'node:test'
+
+/** What a stand-in stands as long as: a test, or whatever else says when it ends. */
+export type Ending = { readonly after: (act: () => void) => void }
 
 /** Serves on a loopback port of its own until the test ends. Returns `http://127.0.0.1:<port>`. */
-export async function listenOnLoopback(t: TestContext, listener: RequestListener): Promise<string> {
+export async function listenOnLoopback(t: Ending, listener: RequestListener): Promise<string> {
   const server = createServer(listener)
   server.listen(0, '127.0.0.1')
   await once(server, 'listening')

@@ -1,12 +1,11 @@
 import type { IncomingMessage, ServerResponse } from 'node:http'
-import type { TestContext } from 'node:test'
 import { decodeJwt, type JWTPayload } from 'jose'
 import type { ClientAuthMethod, ClientMetadata, default as Provider } from 'oidc-provider'
 import { type Forgery, signClaims } from './id-token-forgery.ts'
 import { type Front, makeFront, pathOf } from './issuer-front.ts'
 import { answerInteraction, type Claims, makeProvider, makeSigningKey, type SigningKey } from './issuer-provider.ts'
 import type { IssuerStore } from './issuer-store.ts'
-import { listenOnLoopback } from './listen.ts'
+import { type Ending, listenOnLoopback } from './listen.ts'
 
 export type IssuerOptions = {
   /** Where it may send people back to. */
@@ -57,7 +56,7 @@ const clients = [client, formClient, otherClient]
  * people sign in with `signInAt`.
  */
 export async function startIssuer(
-  t: TestContext,
+  t: Ending,
   { redirectUris, claimsInIdToken = true }: IssuerOptions,
   more: MoreEndpoints = {},
 ): Promise<Issuer> {

@@ -1,5 +1,5 @@
 import { Button } from '@mantine/core'
-import type { ReactNode } from 'react'
+import { type ReactNode, useId } from 'react'
 import { useTitle } from '../app/use-title.ts'
 import { Fault } from '../form/form.tsx'
 import { useTexts } from '../texts/texts.tsx'
@@ -17,10 +17,11 @@ export function PageHead({ title, lead }: { title: string; lead: string }) {
 }
 
 export function Panel({ title, lead, children }: { title: string; lead?: string; children: ReactNode }) {
+  const name = useId()
   return (
-    <section className="panel">
+    <section className="panel" aria-labelledby={name}>
       <header>
-        <h2>{title}</h2>
+        <h2 id={name}>{title}</h2>
         {lead && <p>{lead}</p>}
       </header>
       {children}
