@@ -20,7 +20,7 @@ export async function look(page: Page, name: string): Promise<void> {
     }
     const over = await page.evaluate(() => document.documentElement.scrollWidth - innerWidth)
     expect(over, `${name} on a ${device}`).toBeLessThanOrEqual(0)
-    for (const control of await page.locator('button, input:not([type=hidden])').all()) {
+    for (const control of await page.locator('button:visible, input:visible').all()) {
       const box = await control.boundingBox()
       expect(Math.min(box?.height ?? 0, box?.width ?? 0), `${name} on a ${device}`).toBeGreaterThanOrEqual(24)
     }

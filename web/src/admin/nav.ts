@@ -5,4 +5,7 @@ import type { Right } from './rights.ts'
 type Entry = Pick<FrameLink, 'to' | 'icon'> & { readonly name: keyof AdminTexts['nav']; readonly right: Right }
 
 /** The pages of the dashboard, and the right that each is for. */
-export const entries: readonly Entry[] = [{ to: '/admin/people', icon: 'people', name: 'people', right: 'users.see' }]
+export const entries: readonly Entry[] = [
+  { to: '/admin', icon: 'gauge', name: 'overview', right: 'statistics.see' },
+  { to: '/admin/people', icon: 'people', name: 'people', right: 'users.see' },
+]

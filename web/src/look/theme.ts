@@ -26,5 +26,8 @@ export const theme = createTheme({
     TextInput: { defaultProps: { size: 'md' } },
     PasswordInput: { defaultProps: { size: 'md' } },
     NativeSelect: { defaultProps: { size: 'md' } },
+    Textarea: { defaultProps: { size: 'md' } },
+    // As large as a finger needs it.
+    Checkbox: { defaultProps: { size: 'md' } },
   },
 })

@@ -36,7 +36,7 @@ function columnsOfNames(words: Words): Column<ListedPerson>[] {
     {
       key: 'person',
       title: words.person,
-      width: 'minmax(13rem, 2.2fr)',
+      width: 'minmax(0, 2.2fr)',
       isName: true,
       sort: { up: 'email', down: '-email' },
       cell: ({ id, email, display_name }) => (
@@ -51,20 +51,20 @@ function columnsOfNames(words: Words): Column<ListedPerson>[] {
     {
       key: 'username',
       title: words.username,
-      width: 'minmax(8rem, 1.2fr)',
+      width: 'minmax(0, 1.4fr)',
       sort: { up: 'username', down: '-username' },
       cell: ({ username }) => username,
     },
     {
       key: 'state',
       title: words.state,
-      width: 'minmax(7.5rem, 1fr)',
+      width: 'minmax(0, 1.1fr)',
       cell: (person) => <StateBadge person={person} />,
     },
     {
       key: 'role',
       title: words.role,
-      width: 'minmax(6.5rem, 0.8fr)',
+      width: 'minmax(0, 1fr)',
       cell: ({ roles }) => <RoleWords roles={roles} />,
     },
   ]
@@ -75,26 +75,26 @@ function columnsOfTimes(words: Words, table: AdminTexts['table'], { ago, exactly
     {
       key: 'factor',
       title: words.factor,
-      width: 'minmax(5rem, 0.7fr)',
+      width: 'minmax(0, 0.7fr)',
       cell: ({ has_factor }) => (has_factor ? table.yes : table.no),
     },
     {
       key: 'seen',
       title: words.seen,
-      width: 'minmax(7rem, 1fr)',
+      width: 'minmax(0, 1fr)',
       cell: ({ last_login_at: at }) => (at === null ? table.never : <time dateTime={at}>{ago(at)}</time>),
     },
     {
       key: 'created',
       title: words.created,
-      width: 'minmax(8rem, 1fr)',
+      width: 'minmax(0, 1.1fr)',
       sort: { up: 'created_at', down: '-created_at' },
       cell: ({ created_at: at }) => <time dateTime={at}>{exactly(at)}</time>,
     },
     {
       key: 'id',
       title: words.id,
-      width: 'minmax(10rem, 1.4fr)',
+      width: 'minmax(0, 1.6fr)',
       isExtra: true,
       cell: ({ id }) => <code className="id">{id}</code>,
     },

@@ -3,7 +3,7 @@ import type { ReactNode } from 'react'
 export type Column<R> = {
   readonly key: string
   readonly title: string
-  /** Of the grid, such as `minmax(12rem, 2fr)`. */
+  /** Of the grid, such as `minmax(0, 2fr)`: a table is never wider than its place. */
   readonly width: string
   readonly cell: (row: R) => ReactNode
   /** The words of the service that sort by it, if it can. */

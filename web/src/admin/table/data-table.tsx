@@ -92,7 +92,7 @@ function ChoiceCell<R>({ row, id, selection }: { row: R; id: string; selection: 
   const { table } = useAdminTexts()
   return (
     // biome-ignore lint/a11y/useSemanticElements: its row is none either
-    <div role="cell" className="table-cell choice">
+    <div role="cell" className="table-cell tick-cell">
       <input
         type="checkbox"
         className="tick"
