@@ -11,10 +11,8 @@ async function inspect(page: Page, name: string): Promise<void> {
   await look(page, `admin-${name}`)
 }
 
-test('the dashboard looks right, and shuts nobody out', async ({ enter, service }) => {
+test('the overview looks right, and shuts nobody out', async ({ enter, service }) => {
   const { page } = await enter({ reducedMotion: 'reduce' })
-  const person = await haveAccount(service)
-  for (const name of ['cleo', 'dora', 'emil']) await haveAccount(service, name)
   await enterDashboard(page, await haveStaff(service, 'admin'))
   await heading(page, 'Overview')
   const plot = page.getByRole('slider', { name: 'Sign-ins', exact: true })
@@ -28,23 +26,32 @@ test('the dashboard looks right, and shuts nobody out', async ({ enter, service 
   await page.getByLabel('By').selectOption('hour')
   await expect(page).toHaveURL(/by=hour/)
   await inspect(page, 'overview-hours')
-  await page.getByRole('navigation').getByRole('link', { name: 'People' }).click()
+})
+
+test('the list of people looks right, and shuts nobody out', async ({ enter, service }) => {
+  const { page } = await enter({ reducedMotion: 'reduce' })
+  const person = await haveAccount(service)
+  await enterDashboard(page, await haveStaff(service, 'admin'), '/admin/people')
   await heading(page, 'People')
   await page.getByRole('checkbox', { name: `Choose ${person.email}` }).check()
   await inspect(page, 'people')
   await press(page, 'New account')
   await inspect(page, 'people-new')
   await page.keyboard.press('Escape')
+  await page.route('**/api/admin/users/?*', (route) => route.abort())
+  await page.getByLabel('State').selectOption('Active')
+  await expect(page.getByText('The service cannot be reached.')).toBeVisible()
+  await inspect(page, 'people-offline')
+})
+
+test('the page of a person looks right, and shuts nobody out', async ({ enter, service }) => {
+  const { page } = await enter({ reducedMotion: 'reduce' })
+  const person = await haveAccount(service)
+  await enterDashboard(page, await haveStaff(service, 'admin'), '/admin/people')
   await page.getByRole('link', { name: person.email }).click()
   await heading(page, person.email)
   await expect(page.getByRole('button', { name: 'Unlock' })).toBeVisible()
   await inspect(page, 'person')
   await press(page, 'Erase')
   await inspect(page, 'person-erase')
-  await page.keyboard.press('Escape')
-  await page.route('**/api/admin/users/**', (route) => route.abort())
-  await page.getByRole('navigation').getByRole('link', { name: 'People' }).click()
-  await page.goto('/admin/people?state=active')
-  await expect(page.getByText('The service cannot be reached.')).toBeVisible()
-  await inspect(page, 'people-offline')
 })

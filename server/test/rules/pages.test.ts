@@ -3,6 +3,8 @@ import { readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { test } from 'node:test'
 import { isCallExpression, isIdentifier, isJsxAttribute, isNewExpression } from 'typescript/unstable/ast'
+import { adminRights, supportRights } from '../../../web/src/admin/rights-by-role.ts'
+import { rights } from '../../src/admin/rights.ts'
 import { importsOf, packageOf } from './imports.ts'
 import { type Node, nodesOf, parse, placeOf, readSources, root, type Source } from './source.ts'
 
@@ -49,6 +51,12 @@ test('the pages never make markup of a text', () => {
 test('the pages import only their own dependencies', () => {
   const { dependencies } = JSON.parse(readFileSync(join(root, 'web/package.json'), 'utf8'))
   assert.deepEqual(strangers(sources, Object.keys(dependencies)), [])
+})
+
+test('the dashboard shows to each role what the service lets it do', () => {
+  const ofRole = (role: string) => Object.entries(rights).flatMap(([act, { least }]) => (least === role ? [act] : []))
+  assert.deepEqual(supportRights.toSorted(), ofRole('support').toSorted())
+  assert.deepEqual(adminRights.toSorted(), ofRole('admin').toSorted())
 })
 
 test('the rules of pages catch what they are for', () => {

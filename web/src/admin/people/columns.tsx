@@ -70,7 +70,7 @@ function columnsOfNames(words: Words): Column<ListedPerson>[] {
   ]
 }
 
-function columnsOfTimes(words: Words, table: AdminTexts['table'], { ago, exactly }: Moments): Column<ListedPerson>[] {
+function columnsOfTimes(words: Words, table: AdminTexts['table'], { ago, day }: Moments): Column<ListedPerson>[] {
   return [
     {
       key: 'factor',
@@ -89,7 +89,7 @@ function columnsOfTimes(words: Words, table: AdminTexts['table'], { ago, exactly
       title: words.created,
       width: 'minmax(0, 1.1fr)',
       sort: { up: 'created_at', down: '-created_at' },
-      cell: ({ created_at: at }) => <time dateTime={at}>{exactly(at)}</time>,
+      cell: ({ created_at: at }) => <time dateTime={at}>{day(at)}</time>,
     },
     {
       key: 'id',

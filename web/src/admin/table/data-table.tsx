@@ -31,7 +31,7 @@ export function DataTable<R>(props: DataTableProps<R>) {
   const { ref, virtual } = useWindow(rows, idOf)
   const items = virtual.getVirtualItems()
   useMoreNearEnd(items.at(-1)?.index ?? 0, rows.length, more)
-  const widths = [...(selection ? ['2.75rem'] : []), ...columns.map(({ width }) => width)].join(' ')
+  const widths = [...(selection ? ['1.75rem'] : []), ...columns.map(({ width }) => width)].join(' ')
   return (
     <>
       {/* biome-ignore lint/a11y/useSemanticElements: the rows are placed one by one, which a table element does not let them */}
