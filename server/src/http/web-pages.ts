@@ -11,7 +11,7 @@ import type { App } from '../platform/app.ts'
  * API; the pages of mailed links keep their own addresses.
  */
 const pagePaths = [
-  ...['/account', '/account/:page', '/admin', '/admin/:page', '/admin/people/:id'],
+  ...['/account', '/account/:page', '/admin', '/admin/:page', '/admin/people/:id', '/admin/webhooks/:id'],
   ...['/sign-in', '/sign-up', '/verify', '/recover', '/social', '/second-factor', '/enrol'],
 ] as const
 

@@ -36,6 +36,7 @@ const publicRoutes: readonly string[] = [
     'GET /admin',
     'GET /admin/{page}',
     'GET /admin/people/{id}',
+    'GET /admin/webhooks/{id}',
   ],
   ...['GET /cancel-factor-recovery', 'POST /cancel-factor-recovery'],
   ...[`GET ${api}/social/`, `GET ${api}/social/{provider}/start/`, `GET ${api}/social/{provider}/callback/`],

@@ -1,4 +1,5 @@
 import '../look/admin.css'
+import '../look/admin-service.css'
 import { Outlet } from '@tanstack/react-router'
 import { Frame } from '../account/frame.tsx'
 import { AdminTextsProvider, useAdminTexts } from '../texts/admin-texts.tsx'

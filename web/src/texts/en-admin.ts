@@ -1,6 +1,14 @@
+import { audit } from './en-admin-audit.ts'
+import { blocks } from './en-admin-blocks.ts'
+import { keys } from './en-admin-keys.ts'
+import { outbox } from './en-admin-outbox.ts'
 import { overview } from './en-admin-overview.ts'
 import { people } from './en-admin-people.ts'
 import { person } from './en-admin-person.ts'
+import { services } from './en-admin-services.ts'
+import { sessions } from './en-admin-sessions.ts'
+import { settings } from './en-admin-settings.ts'
+import { webhooks } from './en-admin-webhooks.ts'
 
 /** The dashboard. A catalogue of another language has the same members; the compiler sees to it. */
 export const admin = {
@@ -22,6 +30,12 @@ export const admin = {
   problems: {
     permission_denied: 'Your role does not allow this, or not for this account.',
     reauthentication_required: 'This needs a fresh proof that it is you.',
+    key_from_settings: 'The key stands in the settings, and is changed there.',
+  },
+  secret: {
+    lead: 'You see it this once. Keep it where secrets are kept.',
+    kept: 'I have kept it',
+    copyLabel: (what: string) => `Copy: ${what}`,
   },
   barriers: {
     permission_denied: {
@@ -61,6 +75,14 @@ export const admin = {
   overview,
   people,
   person,
+  sessions,
+  audit,
+  blocks,
+  outbox,
+  webhooks,
+  keys,
+  services,
+  settings,
 }
 
 export type AdminTexts = typeof admin

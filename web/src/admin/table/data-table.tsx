@@ -1,5 +1,5 @@
 import { useWindowVirtualizer } from '@tanstack/react-virtual'
-import { type CSSProperties, useEffect, useLayoutEffect, useRef, useState } from 'react'
+import { type CSSProperties, type ReactNode, useEffect, useLayoutEffect, useRef, useState } from 'react'
 import { useAdminTexts } from '../../texts/admin-texts.tsx'
 import type { More } from '../use-keyset.ts'
 import type { Column, Selection, Sorting } from './column.ts'
@@ -18,6 +18,8 @@ export type DataTableProps<R> = {
   readonly idOf: (row: R) => string
   readonly sorting?: Sorting
   readonly selection?: Selection<R> | undefined
+  /** What a row has below it when it is unfolded. */
+  readonly details?: (row: R) => ReactNode
   readonly more: More
   readonly isBusy?: boolean
 }
@@ -27,7 +29,7 @@ export type DataTableProps<R> = {
  * More are asked for when the end comes near.
  */
 export function DataTable<R>(props: DataTableProps<R>) {
-  const { label, columns, rows, idOf, sorting, selection, more, isBusy = false } = props
+  const { label, columns, rows, idOf, sorting, selection, details, more, isBusy = false } = props
   const { ref, virtual } = useWindow(rows, idOf)
   const items = virtual.getVirtualItems()
   useMoreNearEnd(items.at(-1)?.index ?? 0, rows.length, more)
@@ -64,6 +66,7 @@ export function DataTable<R>(props: DataTableProps<R>) {
                 {columns.map((column) => (
                   <Cell key={column.key} column={column} row={row} />
                 ))}
+                <Details>{details?.(row)}</Details>
               </div>
             )
           })}
@@ -84,6 +87,16 @@ function Cell<R>({ column, row }: { column: Column<R>; row: R }) {
         </span>
       )}
       <span className="cell-value">{column.cell(row)}</span>
+    </div>
+  )
+}
+
+function Details({ children }: { readonly children: ReactNode }) {
+  if (!children) return null
+  return (
+    // biome-ignore lint/a11y/useSemanticElements: its row is none either
+    <div role="cell" className="table-cell details">
+      {children}
     </div>
   )
 }

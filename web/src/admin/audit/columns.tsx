@@ -1,0 +1,73 @@
+import { useMemo } from 'react'
+import { Icon } from '../../look/icons.tsx'
+import { useAdminTexts } from '../../texts/admin-texts.tsx'
+import { useTexts } from '../../texts/texts.tsx'
+import { AccountLink } from '../account-link.tsx'
+import type { Column } from '../table/column.ts'
+import { When } from '../when.tsx'
+import type { LoggedEvent } from './ask-audit.ts'
+
+export type Unfolding = { readonly open: ReadonlySet<string>; readonly toggle: (id: string) => void }
+
+export function useAuditColumns({ open, toggle }: Unfolding): readonly Column<LoggedEvent>[] {
+  const { columns: words } = useAdminTexts().audit
+  return useMemo(
+    () => [
+      {
+        key: 'event',
+        title: words.event,
+        width: 'minmax(15rem, 2fr)',
+        isName: true,
+        cell: ({ id, event }) => <Unfold event={event} isOpen={open.has(id)} onClick={() => toggle(id)} />,
+      },
+      {
+        key: 'account',
+        title: words.account,
+        width: 'minmax(9.5rem, 1fr)',
+        cell: ({ account_id: id }) => <Whose id={id} />,
+      },
+      {
+        key: 'actor',
+        title: words.actor,
+        width: 'minmax(9.5rem, 1fr)',
+        cell: (event) => <Actor event={event} />,
+      },
+      {
+        key: 'from',
+        title: words.from,
+        width: 'minmax(8rem, 1.2fr)',
+        cell: ({ place, address }) => place ?? (address || '–'),
+      },
+      { key: 'at', title: words.at, width: 'minmax(11rem, 1fr)', cell: ({ at }) => <When at={at} /> },
+    ],
+    [words, open, toggle],
+  )
+}
+
+type UnfoldProps = { readonly event: string; readonly isOpen: boolean; readonly onClick: () => void }
+
+function Unfold({ event, isOpen, onClick }: UnfoldProps) {
+  const { events } = useTexts().account.activity
+  const words = events[event]
+  return (
+    <button type="button" className="unfold" aria-expanded={isOpen} onClick={onClick}>
+      <Icon name="unfold" />
+      <span>
+        <strong>{words ?? event}</strong>
+        {words !== undefined && <span className="about">{event}</span>}
+      </span>
+    </button>
+  )
+}
+
+function Whose({ id }: { readonly id: string | null }) {
+  const { audit } = useAdminTexts()
+  return id === null ? <span className="quiet">{audit.service}</span> : <AccountLink id={id} />
+}
+
+/** Somebody else where it was done to the account; without an account it was nobody. */
+function Actor({ event: { account_id, actor_id } }: { readonly event: LoggedEvent }) {
+  const { audit } = useAdminTexts()
+  if (actor_id !== null) return <AccountLink id={actor_id} />
+  return <span className="quiet">{account_id === null ? audit.service : audit.itself}</span>
+}
