@@ -6,8 +6,7 @@ import { AccountLink } from '../account-link.tsx'
 import type { Column } from '../table/column.ts'
 import { When } from '../when.tsx'
 import type { LoggedEvent } from './ask-audit.ts'
-
-export type Unfolding = { readonly open: ReadonlySet<string>; readonly toggle: (id: string) => void }
+import type { Unfolding } from './use-unfolding.ts'
 
 export function useAuditColumns({ open, toggle }: Unfolding): readonly Column<LoggedEvent>[] {
   const { columns: words } = useAdminTexts().audit

@@ -1,5 +1,6 @@
 import { useCallback, useState } from 'react'
-import type { Unfolding } from './columns.tsx'
+
+export type Unfolding = { readonly open: ReadonlySet<string>; readonly toggle: (id: string) => void }
 
 /** Which rows of a list are unfolded. */
 export function useUnfolding(): Unfolding {
