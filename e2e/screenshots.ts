@@ -26,6 +26,8 @@ async function shoot(page: Page, { path, title, prepare }: Pictured): Promise<Sh
   await page.waitForLoadState('networkidle')
   const take = async (colorScheme: 'light' | 'dark') => {
     await page.emulateMedia({ colorScheme })
+    // Borders come to their new colour in steps.
+    await page.evaluate(() => Promise.all(document.getAnimations().map((one) => one.finished.catch(() => undefined))))
     await page.setViewportSize(windows.desktop)
     const desktop = await page.screenshot()
     await page.setViewportSize(windows.phone)

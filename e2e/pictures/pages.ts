@@ -1,5 +1,5 @@
 import type { Page } from '@playwright/test'
-import { heading, press } from '../account-pages.ts'
+import { heading, press, write } from '../account-pages.ts'
 
 /** Who looks at a page. */
 export type Reader = 'stranger' | 'member'
@@ -20,7 +20,11 @@ export const pictured: readonly Pictured[] = [
   { name: 'sign-in', reader: 'stranger', path: '/sign-in', title: 'Welcome back' },
   {
     ...{ name: 'sign-up', reader: 'stranger', path: '/sign-up', title: 'Create your account' },
-    prepare: (page) => page.getByLabel('Password', { exact: true }).fill('tree sand moon'),
+    prepare: async (page) => {
+      await write(page, 'Email address', 'maya.okafor@example.com')
+      await write(page, 'Username', 'maya')
+      await write(page, 'Password', 'tree sand moon')
+    },
   },
   { name: 'verify', reader: 'stranger', path: '/verify', title: 'Look into your mailbox' },
   { name: 'recover', reader: 'stranger', path: '/recover', title: 'Reset your password' },

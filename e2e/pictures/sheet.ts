@@ -9,15 +9,15 @@ const width = 1440
 const quality = 72
 
 const style = `body { margin: 0; padding: 24px; width: ${width - 48}px; background: #cfd4e2; display: grid; gap: 20px;
-  grid-template-columns: 3.4fr 1fr 1fr; align-items: start }
-  .wide { display: grid; gap: 20px } img { width: 100%; border-radius: 10px; display: block }`
+  grid-template-columns: 1fr 0.2888fr; align-items: start }
+  img { width: 100%; border-radius: 10px; display: block }`
 
 /** Puts the pictures of one page onto one sheet. @returns WebP, which is a quarter of a PNG */
 export async function drawSheet(browser: Browser, { light, dark }: Shots): Promise<Buffer> {
   const page = await browser.newPage({ viewport: { width, height: 900 } })
   const picture = (shot: Buffer) => `<img src="data:image/png;base64,${shot.toString('base64')}">`
-  const wide = `<div class="wide">${picture(light.desktop)}${picture(dark.desktop)}</div>`
-  await page.setContent(`<style>${style}</style>${wide}${picture(light.phone)}${picture(dark.phone)}`)
+  const rows = [light, dark].map(({ desktop, phone }) => picture(desktop) + picture(phone))
+  await page.setContent(`<!doctype html><style>${style}</style>${rows.join('')}`)
   const sheet = await asWebp(page)
   await page.close()
   return sheet

@@ -23,6 +23,15 @@ test('an authenticator app is set up from the screen, and asked for from then on
   await heading(page, 'Profile')
   const uri = await setUpApp(page)
   const [backup = ''] = await page.locator('.codes li').allTextContents()
+  await page.emulateMedia({ media: 'print', colorScheme: 'dark' })
+  await expect(page.getByText(backup), 'black on white paper').toHaveCSS('color', 'rgb(0, 0, 0)')
+  for (const part of [
+    page.locator('.panel').first(),
+    page.getByRole('button', { name: 'Print' }),
+    page.locator('.top'),
+  ])
+    await expect(part).toBeHidden()
+  await page.emulateMedia({ media: 'screen', colorScheme: 'light' })
   await press(page, 'I have kept them')
   await expect(page.getByText('10 codes left')).toBeVisible()
   await press(page, 'Sign out')

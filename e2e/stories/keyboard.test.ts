@@ -35,6 +35,8 @@ test('the keyboard alone signs up, sets up an authenticator app, and signs in wi
   await enterAt(page, 'Set up: Authenticator app')
   const picture = page.getByRole('img', { name: 'QR code' })
   const uri = await readQr(picture)
+  await enterAt(page, 'Copy')
+  await expect(page.getByRole('button', { name: 'Copied' })).toBeVisible()
   await type(page, 'Six-digit code', codeOf(uri))
   await page.keyboard.press('Enter')
   await expect(page.getByRole('heading', { name: 'Your backup codes' })).toBeVisible()

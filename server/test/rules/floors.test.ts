@@ -5,6 +5,8 @@ import { importsOf } from './imports.ts'
 import { isTest, parse, readSources, type Source } from './source.ts'
 
 const home = 'server/src/'
+/** Services of others, which browsers meet as ours does; they know nothing of our inside either. */
+const standIns = 'server/test/stand-ins/'
 const order: readonly string[] = floors
 const sky = order.length
 
@@ -19,7 +21,8 @@ function refusal(from: string, to: string): string | undefined {
   const outside = /^(client|web|bench|e2e)\//.exec(from)?.[0]
   if (outside !== undefined) {
     // They start stores and processes with the project's own scripts, and know nothing of the service's inside.
-    return to.startsWith(outside) || to.startsWith('scripts/')
+    const isStandIn = outside === 'e2e/' && to.startsWith(standIns)
+    return to.startsWith(outside) || to.startsWith('scripts/') || isStandIn
       ? undefined
       : `${outside} speaks to the service over HTTP only`
   }
@@ -27,6 +30,8 @@ function refusal(from: string, to: string): string | undefined {
     const low = to.startsWith('server/migrations/') || /^server\/src\/(base|platform)\//.test(to)
     return low ? undefined : 'a migration may import only other migrations, base/ and platform/'
   }
+  if (from.startsWith(standIns))
+    return to.startsWith('server/src/') ? 'a stand-in is no part of the service' : undefined
   if (!from.startsWith(home)) return undefined
   if (to.startsWith('server/test/') && isTest(from)) return undefined
   if (to.startsWith('server/migrations/') && floorOf(from) === order.indexOf('platform')) return undefined
@@ -92,6 +97,7 @@ test('the floor rules catch what they are for', () => {
     'client/src/a.ts': "import type { a } from '../../server/src/base/a.ts'",
     'web/src/a.tsx': "import { a } from '../../client/src/a.ts'",
     'e2e/stories/a.test.ts': "import { a } from '../../server/test/a.ts'",
+    'server/test/stand-ins/a.ts': "import { a } from '../../src/base/a.ts'",
   })
   const caught = climbs(bad).map((line) => line.split(':')[0])
   assert.deepEqual(

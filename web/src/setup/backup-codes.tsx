@@ -20,8 +20,10 @@ export function BackupCodes({ codes, onKept }: { codes: readonly string[]; onKep
         <Button variant="default" onClick={() => save('kalosphere-backup-codes.txt', `${codes.join('\n')}\n`)}>
           {security.download}
         </Button>
-        <Button onClick={onKept}>{security.kept}</Button>
       </div>
+      <Button className="no-print" onClick={onKept} fullWidth>
+        {security.kept}
+      </Button>
     </>
   )
 }
