@@ -18,14 +18,23 @@ export type Load = {
   readonly converse: (connection: number) => Conversation
 }
 
-/** Answers in a second, and how many milliseconds half and 99 of 100 of them took at most. */
-export type Figures = { readonly perSecond: number; readonly p50: number; readonly p99: number }
+/** How many answers, how many in a second, and the milliseconds that half and 99 of 100 of them took at most. */
+export type Figures = {
+  readonly answers: number
+  readonly perSecond: number
+  readonly p50: number
+  readonly p99: number
+}
 
 /**
  * Loads a service over keep-alive connections and measures its answers.
+ * @param begin called when the warm-up is over
  * @throws Error when an answer has another status, is lost or takes longer than ten seconds
  */
-export async function measureLoad({ origin, connections, seconds, status, converse }: Load): Promise<Figures> {
+export async function measureLoad(
+  { origin, connections, seconds, status, converse }: Load,
+  begin?: () => void,
+): Promise<Figures> {
   const warmUpMs = seconds * 1000
   const started = performance.now()
   const times: number[] = []
@@ -43,6 +52,7 @@ export async function measureLoad({ origin, connections, seconds, status, conver
     if (answer !== status) strange.set(answer, (strange.get(answer) ?? 0) + 1)
     const now = performance.now()
     if (now - started < warmUpMs) return
+    if (times.length === 0) begin?.()
     times.push(ms)
     ended = now
   })
@@ -61,5 +71,5 @@ function toRequest({ next, answered }: Conversation) {
 function figuresOf(times: number[], seconds: number): Figures {
   const sorted = Float64Array.from(times).sort()
   const percentile = (part: number) => sorted[Math.min(sorted.length - 1, Math.floor(sorted.length * part))] ?? 0
-  return { perSecond: sorted.length / seconds, p50: percentile(0.5), p99: percentile(0.99) }
+  return { answers: sorted.length, perSecond: sorted.length / seconds, p50: percentile(0.5), p99: percentile(0.99) }
 }
