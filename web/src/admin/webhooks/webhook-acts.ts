@@ -1,7 +1,7 @@
 import { answerOf } from 'kalosphere-auth-client/open-api.ts'
 import { api } from '../../app/service.ts'
 import type { AdminTexts } from '../../texts/en-admin.ts'
-import type { Right } from '../rights.ts'
+import type { Right } from '../rights-by-role.ts'
 import type { Endpoint } from './ask-webhooks.ts'
 
 export type ActWord = keyof AdminTexts['webhooks']['actWords']
