@@ -17,19 +17,20 @@ const afterSignIn = [
   '/admin/settings',
 ] as const
 
-export type ReturnPath = (typeof afterSignIn)[number] | `/admin/people/${string}`
+export type ReturnPath = (typeof afterSignIn)[number] | `/admin/${'people' | 'webhooks'}/${string}`
 
-const person = /^\/admin\/people\/[0-9a-f-]{36}$/
+/** The page of a person, or of a webhook. */
+const one = /^\/admin\/(people|webhooks)\/[0-9a-f-]{36}$/
 
 /** The page that was asked for, if it is one of them; otherwise the first. */
 export function returnPath(wanted: unknown): ReturnPath {
   const known = afterSignIn.find((path) => path === wanted)
   if (known !== undefined) return known
-  return isPerson(wanted) ? wanted : '/account'
+  return isOne(wanted) ? wanted : '/account'
 }
 
-function isPerson(path: unknown): path is `/admin/people/${string}` {
-  return typeof path === 'string' && person.test(path)
+function isOne(path: unknown): path is `/admin/${'people' | 'webhooks'}/${string}` {
+  return typeof path === 'string' && one.test(path)
 }
 
 /** Whether a page is for those who are signed in. */

@@ -15,29 +15,29 @@ export function useAuditColumns({ open, toggle }: Unfolding): readonly Column<Lo
       {
         key: 'event',
         title: words.event,
-        width: 'minmax(15rem, 2fr)',
+        width: 'minmax(14rem, 2fr)',
         isName: true,
         cell: ({ id, event }) => <Unfold event={event} isOpen={open.has(id)} onClick={() => toggle(id)} />,
       },
       {
         key: 'account',
         title: words.account,
-        width: 'minmax(9.5rem, 1fr)',
+        width: 'minmax(9rem, 1fr)',
         cell: ({ account_id: id }) => <Whose id={id} />,
       },
       {
         key: 'actor',
         title: words.actor,
-        width: 'minmax(9.5rem, 1fr)',
+        width: 'minmax(9rem, 1fr)',
         cell: (event) => <Actor event={event} />,
       },
       {
         key: 'from',
         title: words.from,
-        width: 'minmax(8rem, 1.2fr)',
+        width: 'minmax(7rem, 1fr)',
         cell: ({ place, address }) => place ?? (address || '–'),
       },
-      { key: 'at', title: words.at, width: 'minmax(11rem, 1fr)', cell: ({ at }) => <When at={at} /> },
+      { key: 'at', title: words.at, width: '8rem', cell: ({ at }) => <When at={at} /> },
     ],
     [words, open, toggle],
   )
@@ -52,8 +52,8 @@ function Unfold({ event, isOpen, onClick }: UnfoldProps) {
     <button type="button" className="unfold" aria-expanded={isOpen} onClick={onClick}>
       <Icon name="unfold" />
       <span>
-        <strong>{words ?? event}</strong>
-        {words !== undefined && <span className="about">{event}</span>}
+        <strong>{event}</strong>
+        {words !== undefined && <span className="about">{words}</span>}
       </span>
     </button>
   )

@@ -67,7 +67,7 @@ function useBlockColumns(onLift: (block: Block) => void): readonly Column<Block>
         cell: (block) => (block.account_id === null ? whom(block) : <AccountLink id={block.account_id} />),
       },
       { key: 'failures', title: columns.failures, width: 'minmax(5rem, 0.6fr)', cell: ({ failures }) => failures },
-      { key: 'until', title: columns.until, width: 'minmax(10rem, 1fr)', cell: ({ until }) => <When at={until} /> },
+      { key: 'until', title: columns.until, width: '8rem', cell: ({ until }) => <When at={until} /> },
       ...(may('blocks.lift') ? [acts] : []),
     ]
   }, [words, own, may, onLift])

@@ -65,7 +65,7 @@ function useKeyColumns(): readonly Column<Key>[] {
         isName: true,
         cell: ({ kid }) => <code>{kid}</code>,
       },
-      { key: 'alg', title: columns.alg, width: 'minmax(6rem, 0.6fr)', cell: ({ alg }) => alg },
+      { key: 'alg', title: columns.alg, width: 'minmax(5rem, 0.6fr)', cell: ({ alg }) => alg },
       {
         key: 'state',
         title: columns.state,
@@ -75,7 +75,7 @@ function useKeyColumns(): readonly Column<Key>[] {
       {
         key: 'from',
         title: columns.from,
-        width: 'minmax(10rem, 1fr)',
+        width: '8rem',
         cell: ({ activates_at }) => <When at={activates_at} />,
       },
     ]

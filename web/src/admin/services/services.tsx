@@ -55,7 +55,7 @@ function useServiceColumns(onWish: (wish: Wish) => void): readonly Column<OtherS
     const acts: Column<OtherService> = {
       key: 'acts',
       title: columns.acts,
-      width: 'minmax(13rem, 1.2fr)',
+      width: 'minmax(12rem, 1.2fr)',
       cell: (service) => (
         <span className="acts">
           {allowed.map((act) => (
@@ -76,26 +76,26 @@ function useServiceColumns(onWish: (wish: Wish) => void): readonly Column<OtherS
       {
         key: 'name',
         title: columns.name,
-        width: 'minmax(10rem, 1.4fr)',
+        width: 'minmax(9rem, 1.4fr)',
         isName: true,
         cell: ({ name }) => <strong>{name}</strong>,
       },
       {
         key: 'id',
         title: columns.id,
-        width: 'minmax(12rem, 1.4fr)',
+        width: 'minmax(11rem, 1.4fr)',
         cell: ({ client_id }) => <code className="id">{client_id}</code>,
       },
       {
         key: 'created',
         title: columns.created,
-        width: 'minmax(10rem, 1fr)',
+        width: '8rem',
         cell: ({ created_at }) => <When at={created_at} />,
       },
       {
         key: 'old',
         title: columns.old,
-        width: 'minmax(10rem, 1fr)',
+        width: '8rem',
         cell: ({ old_until }) => <When at={old_until} />,
       },
       ...(allowed.length > 0 ? [acts] : []),

@@ -33,7 +33,7 @@ export function useSessionColumns(onEnd: (one: AnySession) => void): readonly Co
           {person.end}
         </Button>
       )
-    const acts = { key: 'acts', title: sessions.columns.acts, width: 'minmax(6rem, 0.6fr)', cell: end }
+    const acts = { key: 'acts', title: sessions.columns.acts, width: 'minmax(4.5rem, 0.5fr)', cell: end }
     return [...columnsOf(words, moments), ...(may('users.end_sessions') ? [acts] : [])]
   }, [words, moments, own, may, onEnd])
 }
@@ -44,7 +44,7 @@ function columnsOf({ sessions, person, table }: AdminTexts, { ago }: Moments): C
     {
       key: 'person',
       title: columns.person,
-      width: 'minmax(13rem, 1.6fr)',
+      width: 'minmax(10.5rem, 1.6fr)',
       isName: true,
       cell: ({ account_id: id, email, username }) => (
         <>
@@ -58,37 +58,37 @@ function columnsOf({ sessions, person, table }: AdminTexts, { ago }: Moments): C
     {
       key: 'device',
       title: columns.device,
-      width: 'minmax(10rem, 1.2fr)',
+      width: 'minmax(7.5rem, 1.2fr)',
       cell: (one) => deviceOf(one, person.program),
     },
     {
       key: 'from',
       title: columns.from,
-      width: 'minmax(8rem, 1fr)',
+      width: 'minmax(6.5rem, 1fr)',
       cell: ({ place, address }) => place ?? address,
     },
     {
       key: 'level',
       title: columns.level,
-      width: 'minmax(5rem, 0.6fr)',
+      width: 'minmax(4rem, 0.6fr)',
       cell: ({ level }) => (level === 'aal2' ? table.yes : table.no),
     },
     {
       key: 'seen',
       title: columns.seen,
-      width: 'minmax(8rem, 0.8fr)',
+      width: 'minmax(5.5rem, 0.8fr)',
       cell: ({ last_seen_at: at }) => <time dateTime={at}>{ago(at)}</time>,
     },
     {
       key: 'since',
       title: columns.since,
-      width: 'minmax(10rem, 1fr)',
+      width: '8rem',
       cell: ({ first_seen_at }) => <When at={first_seen_at} />,
     },
     {
       key: 'until',
       title: columns.until,
-      width: 'minmax(10rem, 1fr)',
+      width: '8rem',
       isExtra: true,
       cell: ({ expires_at }) => <When at={expires_at} />,
     },

@@ -50,7 +50,7 @@ function useDeliveryColumns(onAgain: (eventId: string) => void): readonly Column
     const acts: Column<Delivery> = {
       key: 'acts',
       title: deliveries.columns.acts,
-      width: 'minmax(8rem, 0.7fr)',
+      width: 'minmax(6.5rem, 0.7fr)',
       cell: ({ event_type, event_id }) => (
         <Button
           variant="default"
@@ -72,7 +72,7 @@ function columnsOf({ columns, states }: AdminTexts['webhooks']['deliveries']): C
     {
       key: 'event',
       title: columns.event,
-      width: 'minmax(12rem, 1.4fr)',
+      width: 'minmax(9.5rem, 1.6fr)',
       isName: true,
       cell: ({ event_type, event_id }) => (
         <>
@@ -84,23 +84,23 @@ function columnsOf({ columns, states }: AdminTexts['webhooks']['deliveries']): C
     {
       key: 'state',
       title: columns.state,
-      width: 'minmax(7rem, 0.8fr)',
+      width: 'minmax(5.5rem, 0.8fr)',
       cell: ({ state }) => <span className={looks[state] ?? 'state'}>{known[state] ?? state}</span>,
     },
-    { key: 'attempts', title: columns.attempts, width: 'minmax(4rem, 0.4fr)', cell: ({ attempts }) => attempts },
+    { key: 'attempts', title: columns.attempts, width: 'minmax(3rem, 0.4fr)', cell: ({ attempts }) => attempts },
     {
       key: 'answer',
       title: columns.answer,
-      width: 'minmax(10rem, 1.4fr)',
+      width: 'minmax(7.5rem, 1.4fr)',
       cell: ({ last_status, last_error }) =>
         [last_status, last_error].filter((part) => part !== null).join(' · ') || '–',
     },
     {
       key: 'happened',
       title: columns.happened,
-      width: 'minmax(10rem, 1fr)',
+      width: '8rem',
       cell: ({ happened_at }) => <When at={happened_at} />,
     },
-    { key: 'next', title: columns.next, width: 'minmax(10rem, 1fr)', cell: ({ due_at }) => <When at={due_at} /> },
+    { key: 'next', title: columns.next, width: 'minmax(6.5rem, 8rem)', cell: ({ due_at }) => <When at={due_at} /> },
   ]
 }

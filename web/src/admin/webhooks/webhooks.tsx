@@ -57,7 +57,7 @@ function useWebhookColumns(): readonly Column<Endpoint>[] {
       {
         key: 'url',
         title: columns.url,
-        width: 'minmax(16rem, 2fr)',
+        width: 'minmax(14rem, 2fr)',
         isName: true,
         cell: ({ id, url }) => (
           <Link to="/admin/webhooks/$id" params={{ id }}>
@@ -80,13 +80,13 @@ function useWebhookColumns(): readonly Column<Endpoint>[] {
       {
         key: 'deliveries',
         title: columns.deliveries,
-        width: 'minmax(12rem, 1.2fr)',
+        width: 'minmax(9rem, 1.2fr)',
         cell: ({ deliveries: { pending, delivered, dead } }) => words.counts(pending, delivered, dead),
       },
       {
         key: 'created',
         title: columns.created,
-        width: 'minmax(10rem, 1fr)',
+        width: '8rem',
         cell: ({ created_at }) => <When at={created_at} />,
       },
     ]
