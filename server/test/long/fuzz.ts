@@ -17,6 +17,9 @@ const shift = 500
 /** What does not end: a stream is an answer, and waiting for its end is no request. */
 const streams: readonly string[] = ['/ws/notifications/', '/.well-known/revocations']
 
+/** Parts that make another address of it before it is sent. */
+const odd: readonly string[] = ['', '.', '..']
+
 /** An address of an operation: its parameters by something, and a query of something. */
 function addressOf(path: string): fc.Arbitrary<string> {
   const part = fc.oneof(
@@ -26,7 +29,7 @@ function addressOf(path: string): fc.Arbitrary<string> {
   const names = fc.constantFrom('limit', 'cursor', 'from', 'before', 'sort', 'search', 'state', 'token', 'code', 'x')
   const query = fc.array(fc.tuple(names, part), { maxLength: 3 })
   return fc.tuple(part, query).map(([value, pairs]) => {
-    const filled = path.replaceAll(/\{\w+\}/g, value === '' ? '-' : value)
+    const filled = path.replaceAll(/\{\w+\}/g, odd.includes(value) ? '-' : value)
     return pairs.length === 0 ? filled : `${filled}?${pairs.map(([name, one]) => `${name}=${one}`).join('&')}`
   })
 }
