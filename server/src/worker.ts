@@ -26,6 +26,7 @@ import { deleteEndedBudgets } from './platform/budgets.ts'
 import { deleteEndedProofs } from './proofs/proofs.queries.ts'
 import { deleteEndedAttempts } from './protection/attempts.queries.ts'
 import { deliverForgotPassword } from './recovery/forgot-password.ts'
+import { deleteEndedFormer } from './sessions/former-login.queries.ts'
 import { deleteEndedSessions } from './sessions/sessions.queries.ts'
 import { deliverSignInLocked } from './signin/deliver-locked.ts'
 import { deliverNewSignIn } from './signin/note-new-sign-in.ts'
@@ -150,6 +151,7 @@ export async function cleanUp(app: App): Promise<number> {
   const now = app.now()
   const dayAgo = new Date(now.getTime() - 86_400_000)
   const monthAgo = new Date(now.getTime() - 30 * 86_400_000)
+  const daysAgo = (days: number): Date => new Date(now.getTime() - days * 86_400_000)
   const removed = [
     await deleteEndedAttempts(app.db, now, batch),
     await deleteEndedBudgets(app.db, now, batch),
@@ -162,6 +164,7 @@ export async function cleanUp(app: App): Promise<number> {
     await deleteEndedFirstAdminLinks(app.db, now),
     await deleteEndedProofs(app.db, monthAgo, batch),
     await deleteEndedSessions(app.db, monthAgo, batch),
+    await deleteEndedFormer(app.db, { now, importedBefore: daysAgo(app.config.tokens.refreshDays) }, batch),
     await deleteFailedItems(app.db, monthAgo, batch),
     await deleteEndedEnrolments(app.db, dayAgo, batch),
     await expireUnverified(app, batch),

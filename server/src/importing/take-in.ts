@@ -49,7 +49,10 @@ export async function takeIn(app: App, source: Source, how: Watch & { dryRun: bo
       const looked = page.people.map(checkNewcomer)
       const people = looked.flatMap(({ checked }) => (checked ? [checked] : []))
       const sorted = await admit(app, source, { people, seen, dryRun })
-      const remarks = [...page.remarks, ...looked.flatMap((one) => one.remarks), ...sorted.remarks]
+      const fresh = new Set(sorted.fresh.map(({ newcomer }) => newcomer.row))
+      // What is left out of somebody was told when they were taken.
+      const own = looked.flatMap((one) => one.remarks).filter(({ isTaken, row }) => !isTaken || fresh.has(row))
+      const remarks = [...page.remarks, ...own, ...sorted.remarks]
       for (const remark of remarks) onRemark(remark)
       const refused = new Set(remarks.filter(({ isTaken }) => !isTaken).map(({ row }) => row)).size
       report.read += sorted.fresh.length + sorted.already + refused

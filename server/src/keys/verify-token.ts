@@ -23,8 +23,11 @@ export type Claims = Readonly<Record<string, unknown>> & {
  */
 export type Refusal = 'invalid' | 'wrong_type' | 'no_expiry' | 'no_id' | 'no_type' | 'no_subject'
 
+/** Ours, and those of the Django service, which have no kind in their header. */
+export type TokenKind = 'at+jwt' | 'rt+jwt' | 'former access' | 'former refresh'
+
 export type Expected = {
-  readonly typ: 'at+jwt' | 'rt+jwt'
+  readonly typ: TokenKind
   readonly issuer: string
   readonly audience: string
   readonly now: Date
@@ -34,8 +37,10 @@ type Key = { readonly kid: string; readonly alg: string; readonly material: KeyO
 
 /** Each kind of token has its own algorithms and its own `token_type`; no token can be of two kinds. */
 const kinds = {
-  'at+jwt': { algs: ['ES256', 'RS256'], tokenType: 'access' },
-  'rt+jwt': { algs: ['HS256'], tokenType: 'refresh' },
+  'at+jwt': { typ: 'at+jwt', algs: ['ES256', 'RS256'], tokenType: 'access' },
+  'rt+jwt': { typ: 'rt+jwt', algs: ['HS256'], tokenType: 'refresh' },
+  'former access': { typ: 'JWT', algs: ['RS256'], tokenType: 'access' },
+  'former refresh': { typ: 'JWT', algs: ['RS256'], tokenType: 'refresh' },
 } as const
 
 /** Seconds that another node's clock may be ahead. */
@@ -77,7 +82,8 @@ async function verify(keys: readonly Key[], token: string, expected: Expected): 
   return checkClaims(jws, expected)
 }
 
-function isOfOtherKind({ header }: CompactJws, typ: Expected['typ']): boolean {
+function isOfOtherKind({ header }: CompactJws, typ: TokenKind): boolean {
+  if (typ !== 'at+jwt' && typ !== 'rt+jwt') return false
   const other = typ === 'at+jwt' ? 'rt+jwt' : 'at+jwt'
   return header.typ === other && kinds[other].algs.some((alg) => alg === header.alg)
 }
@@ -113,7 +119,7 @@ function checkClaims({ header, payload }: CompactJws, expected: Expected): Claim
   if (tokenType !== kinds[expected.typ].tokenType) return 'wrong_type'
   if (!isText(sub)) return 'no_subject'
   // Last, because the old service's tokens have no kind in the header, and their faults had sentences of their own.
-  if (header.typ !== expected.typ) return 'wrong_type'
+  if (header.typ !== kinds[expected.typ].typ) return 'wrong_type'
   return payload as Claims
 }
 

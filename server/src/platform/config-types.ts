@@ -1,3 +1,4 @@
+import type { KeyObject } from 'node:crypto'
 import type { Range } from '../base/ip-range.ts'
 import type { Secret } from '../base/secret.ts'
 import type { AuditSettings } from './audit-settings.ts'
@@ -62,6 +63,8 @@ export type TokenSettings = {
   readonly maxSessions: number
   readonly privateKey: Secret | undefined
   readonly publicKey: string | undefined
+  /** Of the Django service, whose tokens go on counting for a time; undefined where they do not. */
+  readonly formerKey: KeyObject | undefined
   /** Age in days at which the worker brings in a new signing key. */
   readonly keyRotationDays: number
 }

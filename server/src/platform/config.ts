@@ -14,6 +14,7 @@ import {
 import type { DatabaseSettings } from './db/db.ts'
 import { deployFaults, isLoopbackHost } from './deploy-checks.ts'
 import { readEvents } from './event-settings.ts'
+import { readFormerKey } from './former-key.ts'
 import type { MailSettings } from './mailer.ts'
 import { placeFileFault } from './place-file.ts'
 import { readRates } from './rate-settings.ts'
@@ -210,6 +211,7 @@ function readTokens(read: SettingsReader, strict: boolean): TokenSettings {
     reuseGraceSeconds: read.whole('REFRESH_REUSE_GRACE', strict ? 10 : 30, [0, 300]),
     privateKey: readSecret(read, 'JWT_PRIVATE_KEY'),
     publicKey: read.optional('JWT_PUBLIC_KEY'),
+    formerKey: readFormerKey(read),
     keyRotationDays: read.whole('JWT_KEY_ROTATION_DAYS', 90, [1, 3650]),
   }
 }

@@ -3,6 +3,8 @@ import { keyRing } from '../keys/key-ring.ts'
 import { makeVerifiedTokens, type VerifiedTokens } from '../keys/verified-tokens.ts'
 import { type Refusal, verifyWith } from '../keys/verify-token.ts'
 import type { App } from '../platform/app.ts'
+import { sessionOfFormerAccess } from './carry-over.ts'
+import { isFormer } from './former-tokens.ts'
 
 export type AccessClaims = { accountId: string; sessionId: string }
 
@@ -20,6 +22,8 @@ export async function readAccessToken(app: App, token: string): Promise<AccessCl
   const now = app.now()
   const known = remembered.get(token, now.getTime())
   if (known) return known
+  // Asked anew each time: these live for a quarter of an hour after the move, and are no more then.
+  if (isFormer(app, token)) return sessionOfFormerAccess(app, token)
   const { issuer, audience } = app.config.tokens
   const { all } = await keyRing(app)
   const claims = await verifyWith(all, token, { typ: 'at+jwt', issuer, audience, now })

@@ -2,6 +2,9 @@ import type { Caller } from '../base/caller.ts'
 import { Problem } from '../base/problem.ts'
 import type { App } from '../platform/app.ts'
 import type { Tx } from '../platform/db/db.ts'
+import { ownerOfFormer, signOutFormer } from './carry-over.ts'
+import { endFormerLogin } from './former-login.queries.ts'
+import { isFormer } from './former-tokens.ts'
 import { noteEnded } from './note-ended.ts'
 import { readRefreshToken } from './refresh-session.ts'
 import { findSession, holdAccount, revokeSession, revokeSessionsOf } from './sessions.queries.ts'
@@ -18,6 +21,7 @@ export async function signOut(
   caller: Caller,
   request: { refresh: string; all: boolean; asker?: string | undefined },
 ): Promise<void> {
+  if (isFormer(app, request.refresh.trim())) return signOutByFormer(app, caller, request)
   const session = await findLiveSession(app, request.refresh)
   const isForeign = request.asker !== undefined && request.asker !== session?.accountId
   if (!session || isForeign) throw new Problem('invalid_token', { detail: 'Invalid token' })
@@ -31,7 +35,19 @@ export async function signOut(
   })
 }
 
-/** Ends the sessions of an account, but for `keep`, in the transaction of the act that requires it. */
+type SignOut = Parameters<typeof signOut>[2]
+
+async function signOutByFormer(app: App, caller: Caller, { refresh, all, asker }: SignOut): Promise<void> {
+  const accountId = await ownerOfFormer(app, refresh)
+  const isOwn = accountId !== undefined && (asker === undefined || asker === accountId)
+  if (all && isOwn) {
+    await app.transaction((tx) => endSessionsOf(app, tx, caller, { accountId, reason: 'signed_out' }))
+  } else if (!(await signOutFormer(app, caller, refresh, asker))) {
+    throw new Problem('invalid_token', { detail: 'Invalid token' })
+  }
+}
+
+/** Ends the sessions of an account, but for `keep`, and what tokens of a former service open of it, in the transaction of the act that requires it. */
 export async function endSessionsOf(
   app: App,
   tx: Tx,
@@ -47,6 +63,7 @@ export async function endSessionsOf(
     ...(keep === undefined ? {} : { keep }),
   })
   for (const { id: sessionId } of ended) await noteEnded(app, tx, caller, { accountId, sessionId, reason })
+  await endFormerLogin(tx, accountId)
 }
 
 async function findLiveSession(app: App, token: string) {

@@ -15,7 +15,7 @@ export const displaced = 'too_many_sessions'
 export async function limitSessions(
   app: App,
   tx: Tx,
-  caller: Caller,
+  caller: Caller | undefined,
   opened: { accountId: string; sessionId: string },
 ): Promise<void> {
   const { accountId, sessionId: keep } = opened

@@ -68,7 +68,45 @@ export async function openEnrolment(
   return token
 }
 
-function newRow(app: App, caller: Caller, of: { id: string; accountId: string; proven: Proven }) {
+/** Nobody knows when the other service last saw a password: so long ago that no proof is fresh. */
+const longAgo = new Date(0)
+
+/**
+ * Opens a session for somebody whom another service had let in. It stands at the lowest level: whatever that service
+ * asked for, a second factor was not among it, and for every sensitive call a fresh proof is needed first.
+ * @param opening `expiresAt` undefined for a session that is refreshed like any other
+ * @returns its id
+ */
+export async function openCarried(
+  app: App,
+  tx: Tx,
+  caller: Caller | undefined,
+  opening: { accountId: string; generation: 0 | 1; expiresAt: Date | undefined },
+): Promise<string> {
+  const { accountId, generation, expiresAt } = opening
+  const now = app.now()
+  const id = randomUUID()
+  await insertSession(tx, {
+    // Where nobody is in sight, the address is noted when the session is seen the next time.
+    ...newRow(app, caller ?? { ip: '', userAgent: '' }, { id, accountId, proven: { amr: ['legacy'], acr: 'aal1' } }),
+    auth_time: longAgo,
+    device_id: null,
+    generation,
+    // The token that was exchanged counts as the generation before: a lost answer is repeated, theft is noticed.
+    rotated_at: generation === 0 ? null : now,
+    expires_at: expiresAt ?? sessionEnd(app, now, now),
+    factor_at: null,
+    enrolment_digest: null,
+  })
+  await limitSessions(app, tx, caller, { accountId, sessionId: id })
+  return id
+}
+
+function newRow(
+  app: App,
+  caller: Pick<Caller, 'ip' | 'userAgent'>,
+  of: { id: string; accountId: string; proven: Proven },
+) {
   const now = app.now()
   return {
     id: of.id,

@@ -5,7 +5,9 @@ import { verifyRefreshToken } from '../keys/verify-token.ts'
 import { enqueueMail } from '../outbox/enqueue.ts'
 import type { App } from '../platform/app.ts'
 import { issueNotMeLink } from '../proofs/not-me-link.ts'
+import { sessionOfFormerRefresh } from './carry-over.ts'
 import { mustEnrol } from './factor-policy.ts'
+import { isFormer } from './former-tokens.ts'
 import { noteEnded } from './note-ended.ts'
 import { noteSeen } from './note-seen.ts'
 import { sessionEnd } from './open-session.ts'
@@ -23,13 +25,21 @@ type RefreshClaims = { sessionId: string; generation: number }
  * @throws Problem `token_not_valid`, or `mfa_enrolment_required` where a second factor has become a must
  */
 export async function refreshSession(app: App, caller: Caller, token: string): Promise<SessionTokens> {
-  const claims = await readRefreshToken(app, token)
+  const given = token.trim()
+  if (isFormer(app, given)) return refreshFormer(app, caller, given)
+  const claims = await readRefreshToken(app, given)
   const [session] = await findSession(app.db, { sessionId: claims.sessionId })
   if (!session) throw blacklisted()
   if (mustEnrol(app, session)) throw new Problem('mfa_enrolment_required')
   const refreshed = (await rotate(app, session, claims)) ?? (await repeat(app, caller, claims))
   noteSeen(app, refreshed, () => caller.ip)
   return signSessionTokens(app, refreshed)
+}
+
+/** A token of the service before is the generation before the first of the session that it opens. */
+async function refreshFormer(app: App, caller: Caller, token: string): Promise<SessionTokens> {
+  const sessionId = await sessionOfFormerRefresh(app, caller, token)
+  return signSessionTokens(app, await repeat(app, caller, { sessionId, generation: 0 }))
 }
 
 /**
