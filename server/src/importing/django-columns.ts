@@ -1,4 +1,4 @@
-import type { OldDatabase } from './open-old-database.ts'
+import type { OldDatabase } from '../platform/db/open-old-database.ts'
 
 /** What is read of a person, and under which names it has stood; the first that is there counts. */
 const wanted = {

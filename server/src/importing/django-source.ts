@@ -1,10 +1,10 @@
 import type { App } from '../platform/app.ts'
+import type { OldDatabase, OldRow } from '../platform/db/open-old-database.ts'
 import { countUsers, readAddresses, readLinks, readResetTokens, readUsers } from './django.queries.ts'
 import { type Columns, findColumns, type Wanted } from './django-columns.ts'
 import { issuerOf } from './known-issuers.ts'
 import type { Newcomer, NewcomersIdentity, Remark, Source, SourcePage } from './newcomer.ts'
 import { flagOf, instantOf, textOf, textsOf, uuidOf } from './old-values.ts'
-import type { OldDatabase, OldRow } from './open-old-database.ts'
 
 type Options = { withPhones: boolean }
 type Beside = { addresses: OldRow[]; links: OldRow[]; resetTokens: OldRow[] }

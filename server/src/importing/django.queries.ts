@@ -1,4 +1,4 @@
-import type { OldDatabase, OldRow } from './open-old-database.ts'
+import type { OldDatabase, OldRow } from '../platform/db/open-old-database.ts'
 
 /** Rows of people that are read, and then written in one transaction. */
 export const pageSize = 500

@@ -1,9 +1,9 @@
 import type { App } from '../platform/app.ts'
+import { type OldDatabase, openOldDatabase } from '../platform/db/open-old-database.ts'
 import { insertSpent } from '../sessions/former-login.queries.ts'
 import { readBlacklist } from './django.queries.ts'
 import { djangoSource } from './django-source.ts'
 import { instantOf, textOf } from './old-values.ts'
-import { type OldDatabase, openOldDatabase } from './open-old-database.ts'
 import { type Report, takeIn } from './take-in.ts'
 
 type How = Parameters<typeof takeIn>[2] & { withPhones: boolean }

@@ -1,9 +1,9 @@
 import { findNamesakes } from '../accounts/imports.queries.ts'
 import type { Db } from '../platform/db/db.ts'
+import type { SeenNames } from '../platform/db/seen-names.ts'
 import { findLinked } from '../social/identities.queries.ts'
 import type { Checked } from './check-newcomer.ts'
 import type { Remark } from './newcomer.ts'
-import type { SeenNames } from './seen-names.queries.ts'
 
 export type Sorted = { fresh: Checked[]; already: number; remarks: Remark[] }
 

@@ -1,9 +1,9 @@
 import type { App } from '../platform/app.ts'
 import { isUniqueViolation } from '../platform/db/database-error.ts'
+import { makeSeenNames, type SeenNames } from '../platform/db/seen-names.ts'
 import { type Checked, checkNewcomer } from './check-newcomer.ts'
 import type { Remark, Source } from './newcomer.ts'
 import { putIn } from './put-in.ts'
-import { makeSeenNames, type SeenNames } from './seen-names.queries.ts'
 import { type Sorted, sortOut } from './sort-out.ts'
 
 export type Report = {
