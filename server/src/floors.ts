@@ -4,6 +4,7 @@
  */
 export const floors = [
   'base',
+  'words',
   'platform',
   'http',
   'notices',

@@ -11,7 +11,13 @@ import { type Account, insertAccount } from './accounts.queries.ts'
 export const emailTaken = 'user with this email already exists.'
 export const usernameTaken = 'user with this username already exists.'
 
-export type NewAccount = { email: string; username: string; roles?: readonly string[]; verified?: boolean }
+export type NewAccount = {
+  email: string
+  username: string
+  roles?: readonly string[]
+  verified?: boolean
+  locale?: string | undefined
+}
 
 /**
  * Inserts an account and tells other services of it, in the transaction of the sign-up.
@@ -26,7 +32,7 @@ export async function createAccount(app: App, tx: Tx, input: NewAccount): Promis
     email: email.address,
     emailKey: email.key,
     username: input.username,
-    locale: 'en',
+    locale: input.locale ?? app.config.defaultLocale,
     roles: [...(input.roles ?? [])],
     isActive: true,
     emailVerifiedAt: input.verified ? now : null,

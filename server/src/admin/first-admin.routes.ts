@@ -3,6 +3,7 @@ import { Problem } from '../base/problem.ts'
 import { beginRefusal } from '../http/answer-problems.ts'
 import { callerOf } from '../http/caller-of.ts'
 import { limitNetwork } from '../http/limit-network.ts'
+import { pageLanguage } from '../http/page-language.ts'
 import { firstAdminDonePage, firstAdminPage } from '../http/pages/first-admin-page.ts'
 import { linkProblemPage } from '../http/pages/link-problem-page.ts'
 import { sendPage } from '../http/pages/send-page.ts'
@@ -50,15 +51,15 @@ function pages(app: App): Routes {
       route.schema = { ...route.schema, hide: true }
       route.config = { ...route.config, isPage: true }
     })
-    http.setErrorHandler((error, _request, reply) => {
+    http.setErrorHandler((error, request, reply) => {
       // A fault of ours is answered and logged like any other.
       if (!(error instanceof Problem && error.status < 500)) throw error
-      sendPage(beginRefusal(reply, error), linkProblemPage({ message: error.message }))
+      sendPage(beginRefusal(reply, error), linkProblemPage(pageLanguage(app, request), { message: error.message }))
     })
     http.get('/first-admin', { schema: { querystring: LinkQuery } }, async (request, reply) => {
       const { invitation } = request.query
       if (invitation === undefined) throw new Problem('invalid_token')
-      return sendPage(reply, firstAdminPage({ token: invitation }))
+      return sendPage(reply, firstAdminPage(pageLanguage(app, request), { token: invitation }))
     })
     post(app, http)
   }
@@ -80,8 +81,8 @@ function post(app: App, http: TypedHttp): void {
     } catch (error) {
       const faults = error instanceof Problem ? error.options.fields : undefined
       if (!faults) throw error
-      return sendPage(reply.code(400), firstAdminPage({ ...link, email, username, faults }))
+      return sendPage(reply.code(400), firstAdminPage(pageLanguage(app, request), { ...link, email, username, faults }))
     }
-    return sendPage(reply.code(201), firstAdminDonePage())
+    return sendPage(reply.code(201), firstAdminDonePage(pageLanguage(app, request)))
   })
 }

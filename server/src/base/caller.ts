@@ -8,6 +8,8 @@ export type Caller = {
   readonly requestId: string
   /** The device token the client holds, if it sent one. */
   readonly deviceToken: string | undefined
+  /** The language of ours that the client likes best; absent when it named none. */
+  readonly language?: string | undefined
 }
 
 /** A person whom the session guard has let in. */

@@ -1,5 +1,4 @@
 import type { Caller, Person } from '../base/caller.ts'
-import { clientWords } from '../base/client-software.ts'
 import { enqueueMail } from '../outbox/enqueue.ts'
 import type { App } from '../platform/app.ts'
 import type { Tx } from '../platform/db/db.ts'
@@ -17,8 +16,8 @@ export async function tellTrusted(
   if (!owner) return
   const at = app.now().toISOString()
   const facts = {
-    // The name of a device is its owner's words, which may have been a stranger's.
-    device: clientWords(device.userAgent) || 'A device of a kind we do not know',
+    // Not its name, which is its owner's words and may have been a stranger's; of these only names of ours are told.
+    device: device.userAgent,
     validFor: app.config.factors.trustedDays * 1440,
     when: at,
   }

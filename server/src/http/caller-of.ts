@@ -2,6 +2,7 @@ import type {} from '@fastify/cookie'
 import type { FastifyRequest } from 'fastify'
 import type { Caller } from '../base/caller.ts'
 import type { App } from '../platform/app.ts'
+import { preferredLanguage } from '../words/languages.ts'
 import { clientAddress } from './client-address.ts'
 import { deviceCookie } from './cookies.ts'
 
@@ -18,6 +19,7 @@ export function callerOf(app: App, request: FastifyRequest): Caller {
     ...address,
     userAgent: String(request.headers['user-agent'] ?? '').slice(0, userAgentLimit),
     requestId: request.id,
+    language: preferredLanguage(request.headers['accept-language']),
     deviceToken: deviceToken === undefined || deviceToken.length > 200 ? undefined : deviceToken,
   }
 }

@@ -19,14 +19,6 @@ import { listPasskeys } from './passkeys.queries.ts'
 type AnyKind = FactorKind | 'webauthn'
 type Change = { person: Person; account: Account; kind: AnyKind; passkeyId?: string }
 
-/** How mails speak of a factor. */
-const names: Readonly<Record<AnyKind, string>> = {
-  webauthn: 'A security key or passkey',
-  totp: 'An authenticator app',
-  email: 'A code by e-mail',
-  sms: 'A code by text message',
-}
-
 /** Whom the guard let in, as an account; sessions end with their account, so it is there. */
 export async function accountOf(app: App, person: Person): Promise<Account> {
   const [account] = await findAccount(app.db, { id: person.accountId })
@@ -41,7 +33,7 @@ export async function noteAdded(app: App, tx: Tx, caller: Caller, change: Change
   await raiseSession(app, tx, person, { method: methodWord(kind), isFactor: true })
   const { accountId, sessionId } = person
   await recordEvent(app, tx, caller, { name: 'factor.added', accountId, sessionId, facts: { kind } })
-  const facts = { factor: names[kind], when: app.now().toISOString() }
+  const facts = { factor: kind, when: app.now().toISOString() }
   await orderMail(app, tx, account, {
     kind: 'factor_added',
     facts,
@@ -74,7 +66,7 @@ export async function noteRemoved(app: App, tx: Tx, caller: Caller, change: Chan
   const wasLast = await noteFlags(app, tx, accountId)
   if (wasLast && needsFactor(app, account.roles)) throw new Problem('last_factor')
   await recordEvent(app, tx, caller, { name: 'factor.removed', accountId, sessionId, facts: { kind } })
-  const facts = { factor: names[kind], when: app.now().toISOString() }
+  const facts = { factor: kind, when: app.now().toISOString() }
   await orderMail(app, tx, account, {
     kind: 'factor_removed',
     facts,

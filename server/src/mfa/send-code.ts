@@ -75,7 +75,8 @@ export async function textCode(
   await spendAll(app, [textsOfCountry], parsed.country)
   await app.transaction(async (tx) => {
     const { code } = await issueProof(app, tx, proof)
-    await enqueue(app, tx, { topic: 'text', payload: { to: number, kind: 'mfa_code', code, minutes } })
+    const { locale } = account
+    await enqueue(app, tx, { topic: 'text', payload: { to: number, kind: 'mfa_code', code, minutes, locale } })
   })
 }
 

@@ -1,4 +1,5 @@
 import type { Deliverer } from '../outbox/deliver.ts'
+import { nearestLanguage } from '../words/languages.ts'
 import { renderMail } from './mails/render-mail.ts'
 
 /**
@@ -9,6 +10,8 @@ export const deliverMail: Deliverer<'mail'> = async (app, { id, payload }) => {
   const { notMe } = payload
   const common = { greetingName: payload.to.name, from: payload.from, at: payload.at, brand: 'Kalosphere' }
   const way = notMe ? { notMeLink: notMe.link, notMeFor: notMe.validFor } : {}
-  const mail = renderMail(payload.kind, payload.to.locale, { ...payload.facts, ...common, ...way } as never)
+  // Who has chosen a language that nobody has written reads the one of the service.
+  const language = nearestLanguage(payload.to.locale) ?? app.config.defaultLocale
+  const mail = renderMail(payload.kind, language, { ...payload.facts, ...common, ...way } as never)
   await app.mailer.send({ id, to: payload.to.address, ...mail })
 }

@@ -1,3 +1,5 @@
+import type { NotUndone, Undone } from '../words/words.ts'
+
 /** A moment, as the clock gives it or as a stored job keeps it (RFC 3339). */
 export type Moment = Date | string
 
@@ -26,9 +28,9 @@ export type MailFacts = {
   /** A used refresh token came back: one of the two who hold it is a stranger. */
   session_ended_reuse: { when: Moment }
   /** The owner said that an event was not their doing: what was taken back, and the way in again. */
-  account_frozen: { event: string; undone: string; link: string; code: string; validFor: Minutes }
+  account_frozen: FrozenFacts & { link: string; code: string; validFor: Minutes }
   /** The same, for an account that an administrator must switch on first. */
-  account_frozen_off: { event: string; undone: string }
+  account_frozen_off: FrozenFacts
   account_deactivated: { when: Moment }
   /** The account is off, and will be no more after `until`. */
   erasure_begun: { cancelLink: string; until: Moment }
@@ -38,7 +40,7 @@ export type MailFacts = {
   data_exported: { when: Moment }
   /** For a sign-in or a step-up by e-mail, or to make the address a second factor. */
   mfa_code: { code: string; validFor: Minutes }
-  /** `factor` in words, such as `An authenticator app`. */
+  /** `factor` is its kind, as the API calls it. */
   factor_added: { factor: string; when: Moment }
   factor_removed: { factor: string; when: Moment }
   /** For whoever says at sign-in that every factor is lost. */
@@ -50,9 +52,9 @@ export type MailFacts = {
   factor_recovery_cancelled: { when: Moment }
   factors_reset: { when: Moment }
   backup_codes_replaced: { when: Moment }
-  /** Somebody signed in on a device that was not known. `device` in words; `place` too, empty where not known. */
+  /** Somebody signed in on a device that was not known. `device` is what the client calls itself; `place` in words, empty where not known. */
   new_sign_in: { device: string; address: string; place: string; when: Moment }
-  /** A device is not asked for a second factor for a while. `device` in words, such as `Firefox on Linux`. */
+  /** A device is not asked for a second factor for a while. `device` is what its client calls itself. */
   device_trusted: { device: string; validFor: Minutes; when: Moment }
   /** `provider` in words, such as `Google`. */
   social_linked: { provider: string; when: Moment; undoLink: string; validFor: Minutes }
@@ -60,6 +62,12 @@ export type MailFacts = {
   /** A provider proved the address of an account that nobody had verified; the password from before is gone. */
   account_claimed: { provider: string; when: Moment; resetLink: string }
 }
+
+/** `event` is the kind of the mail that told of it. */
+type FrozenFacts = { event: string; undone: Taken }
+
+/** What was taken back, and what could not be. */
+export type Taken = { readonly back: readonly Undone[]; readonly left: readonly NotUndone[] }
 
 /** How long a link or code works, in minutes, as the settings have it. */
 type Minutes = number

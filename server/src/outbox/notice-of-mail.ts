@@ -1,12 +1,18 @@
 import type { NewNotice } from '../notices/notice-types.ts'
+import { clientInWords, factorInWords, wordsOf } from '../words/words.ts'
 import type { MailFacts, MailKind, Moment } from './mail-facts.ts'
 
 type Told = Readonly<Record<string, string>>
 /** What the notice of a mail repeats of its facts: nothing that opens anything. Undefined where there is no notice. */
 type Tellers = { readonly [K in MailKind]: ((facts: MailFacts[K]) => Told) | undefined }
 
+const english = wordsOf('en')
 const nothing = (): Told => ({})
-const factor = ({ factor }: { factor: string }): Told => ({ factor })
+/** In English, as all of the API is. */
+const factor = ({ factor }: { factor: string }): Told => ({ factor: factorInWords(english, factor) })
+const device = ({ device }: { device: string }): Told => ({
+  device: clientInWords(english, device) || english.unknownDevice,
+})
 const provider = ({ provider }: { provider: string }): Told => ({ provider })
 const newEmail = ({ newEmailMasked }: { newEmailMasked: string }): Told => ({ new_email: newEmailMasked })
 const until = ({ until }: { until: Moment }): Told => ({ until: new Date(until).toISOString() })
@@ -28,7 +34,7 @@ const tellers: Tellers = {
   factor_recovery_cancelled: nothing,
   factors_reset: nothing,
   backup_codes_replaced: nothing,
-  device_trusted: ({ device }) => ({ device }),
+  device_trusted: device,
   social_linked: provider,
   social_unlinked: provider,
   account_claimed: provider,

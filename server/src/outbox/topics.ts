@@ -5,7 +5,7 @@ export type Topics = {
   /** A mail to one person. */
   mail: MailOrder
   /** A text message to one number. */
-  text: { to: string; kind: 'mfa_code'; code: string; minutes: number }
+  text: { to: string; kind: 'mfa_code'; code: string; minutes: number; locale?: string }
   /** A `user.*` or `session.*` event for other services, by the Redis stream. */
   event: ServiceEvent
   /** The same event for those that are told by webhooks. */

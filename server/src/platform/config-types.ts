@@ -1,6 +1,7 @@
 import type { KeyObject } from 'node:crypto'
 import type { Range } from '../base/ip-range.ts'
 import type { Secret } from '../base/secret.ts'
+import type { Language } from '../words/languages.ts'
 import type { AuditSettings } from './audit-settings.ts'
 import type { DatabaseSettings } from './db/db.ts'
 import type { EventSettings } from './event-settings.ts'
@@ -34,6 +35,8 @@ export type Config = {
   readonly database: DatabaseSettings
   readonly redisUrl: Secret | undefined
   readonly mail: MailSettings
+  /** The language of mails, messages and pages for whom nothing else is known. */
+  readonly defaultLocale: Language
   readonly texts: TextSettings
   readonly tokens: TokenSettings
   readonly passwords: PasswordSettings

@@ -1,6 +1,7 @@
 import { join, resolve } from 'node:path'
 import { parseRange, type Range } from '../base/ip-range.ts'
 import { type Secret, secret } from '../base/secret.ts'
+import { languages } from '../words/languages.ts'
 import { readAudit } from './audit-settings.ts'
 import {
   type Config,
@@ -68,6 +69,7 @@ export function loadConfig(env: Environment): LoadedConfig {
     database: readDatabase(read, dataDir),
     redisUrl: readRedis(read),
     mail: readMail(read),
+    defaultLocale: read.choice('DEFAULT_LOCALE', languages, 'en'),
     texts: readTexts(read),
     tokens: readTokens(read, strict),
     passwords: readPasswords(read, dataDir, strict),

@@ -50,7 +50,7 @@ export const deliverNewSignIn: Deliverer<'new_sign_in'> = async (app, { payload 
   const spent = await app.budgets.spend(mailbox, accountId)
   if (!spent.allowed) return
   const facts = {
-    device: deviceWords(client),
+    device: client,
     address: ip,
     place: app.places.of(ip) ?? '',
     when: at,

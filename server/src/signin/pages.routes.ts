@@ -6,6 +6,7 @@ import { Problem } from '../base/problem.ts'
 import { beginRefusal } from '../http/answer-problems.ts'
 import { callerOf } from '../http/caller-of.ts'
 import { limitNetwork } from '../http/limit-network.ts'
+import { pageLanguage } from '../http/page-language.ts'
 import {
   confirmEmailChangeDonePage,
   confirmEmailChangePage,
@@ -34,7 +35,7 @@ import { forgotPassword } from '../recovery/forgot-password.ts'
 import { resetPassword } from '../recovery/reset-password.ts'
 import { undoLink } from '../social/unlink-account.ts'
 import { disownEvent } from '../takeover/disown-event.ts'
-import { undoneInWords } from '../takeover/words.ts'
+import type { Language } from '../words/languages.ts'
 import { verifyEmailByLink } from './verify-email.ts'
 
 const pagesBudget: Budget = { name: 'pages', points: 120, seconds: 600 }
@@ -59,11 +60,14 @@ export function pagesRoutes(app: App): Routes {
       route.schema = { ...route.schema, hide: true }
       route.config = { ...route.config, isPage: route.url !== pagesCssPath }
     })
-    http.setErrorHandler((error, _request, reply) => {
+    http.setErrorHandler((error, request, reply) => {
       // A fault of ours is answered and logged like any other.
       const problem = error instanceof Problem && error.status < 500 ? error : undefined
       if (!problem) throw error
-      sendPage(beginRefusal(reply, problem), linkProblemPage({ message: sentenceOf(problem) }))
+      sendPage(
+        beginRefusal(reply, problem),
+        linkProblemPage(pageLanguage(app, request), { message: sentenceOf(problem) }),
+      )
     })
     http.get(pagesCssPath, async (_request, reply) =>
       reply.type('text/css; charset=utf-8').header('Cache-Control', 'public, max-age=3600').send(pagesCss),
@@ -71,7 +75,7 @@ export function pagesRoutes(app: App): Routes {
     linkPage(app, http, {
       path: '/verify-email',
       page: verifyEmailPage,
-      done: () => verifyEmailDonePage(onward),
+      done: (language) => verifyEmailDonePage(language, onward),
       act: async (request, token) => void (await verifyEmailByLink(app, callerOf(app, request), token)),
     })
     linkPage(app, http, {
@@ -110,42 +114,39 @@ export function pagesRoutes(app: App): Routes {
   }
 }
 
+type TokenPage = (language: Language, given: { token: string }) => string
+
 type LinkPage = {
   path: string
-  page: (given: { token: string }) => string
-  done: () => string
+  page: TokenPage
+  done: (language: Language) => string
   act: (request: FastifyRequest, token: string) => Promise<void>
 }
 
 /** A page with one button, and what the button does. */
 function linkPage(app: App, http: TypedHttp, { path, page, done, act }: LinkPage): void {
-  http.get(path, { schema: { querystring: TokenQuery } }, async (request, reply) =>
-    showForToken(reply, request.query.token, page),
-  )
+  http.get(path, { schema: { querystring: TokenQuery } }, showForToken(app, page))
   const onRequest = limitNetwork(app, pagesBudget)
   http.post(path, { onRequest, schema: { body: TokenForm } }, async (request, reply) => {
     await act(request, request.body.token)
-    return sendPage(reply, done())
+    return sendPage(reply, done(pageLanguage(app, request)))
   })
 }
 
 function notMePages(app: App, http: TypedHttp): void {
   const path = '/this-was-not-me'
-  http.get(path, { schema: { querystring: TokenQuery } }, async (request, reply) =>
-    showForToken(reply, request.query.token, notMePage),
-  )
+  http.get(path, { schema: { querystring: TokenQuery } }, showForToken(app, notMePage))
   const onRequest = limitNetwork(app, pagesBudget)
   http.post(path, { onRequest, schema: { body: TokenForm } }, async (request, reply) => {
     const { now, undone, notUndone } = await disownEvent(app, callerOf(app, request), request.body.token)
-    const page = now ? notMeDonePage({ undone: undoneInWords(undone, notUndone) }) : notMeDoneBeforePage()
+    const language = pageLanguage(app, request)
+    const page = now ? notMeDonePage(language, { undone, notUndone }) : notMeDoneBeforePage(language)
     return sendPage(reply, page)
   })
 }
 
 function resetPages(app: App, http: TypedHttp, onward: Onward): void {
-  http.get('/reset-password', { schema: { querystring: TokenQuery } }, async (request, reply) =>
-    showForToken(reply, request.query.token, resetPasswordPage),
-  )
+  http.get('/reset-password', { schema: { querystring: TokenQuery } }, showForToken(app, resetPasswordPage))
   const onRequest = limitNetwork(app, pagesBudget)
   http.post('/reset-password', { onRequest, schema: { body: ResetForm } }, async (request, reply) => {
     try {
@@ -153,28 +154,32 @@ function resetPages(app: App, http: TypedHttp, onward: Onward): void {
     } catch (error) {
       const faults = error instanceof Problem ? error.options.fields : undefined
       if (!faults || 'token' in faults) throw error
-      return sendPage(reply.code(400), resetPasswordPage({ token: request.body.token, faults }))
+      return sendPage(
+        reply.code(400),
+        resetPasswordPage(pageLanguage(app, request), { token: request.body.token, faults }),
+      )
     }
-    return sendPage(reply, resetPasswordDonePage(onward))
+    return sendPage(reply, resetPasswordDonePage(pageLanguage(app, request), onward))
   })
 }
 
 function forgotPages(app: App, http: TypedHttp): void {
-  http.get('/forgot-password', async (_request, reply) => sendPage(reply, forgotPasswordPage()))
+  http.get('/forgot-password', async (request, reply) =>
+    sendPage(reply, forgotPasswordPage(pageLanguage(app, request))),
+  )
   const onRequest = limitNetwork(app, pagesBudget)
   http.post('/forgot-password', { onRequest, schema: { body: ForgotForm } }, async (request, reply) => {
     await forgotPassword(app, callerOf(app, request), request.body.email)
-    return sendPage(reply, forgotPasswordDonePage())
+    return sendPage(reply, forgotPasswordDonePage(pageLanguage(app, request)))
   })
 }
 
-function showForToken(
-  reply: FastifyReply,
-  token: string | undefined,
-  page: (given: { token: string }) => string,
-): FastifyReply {
-  if (token === undefined) throw new Problem('invalid_token')
-  return sendPage(reply, page({ token }))
+function showForToken(app: App, page: TokenPage) {
+  return async (request: FastifyRequest<{ Querystring: { token?: string } }>, reply: FastifyReply) => {
+    const { token } = request.query
+    if (token === undefined) throw new Problem('invalid_token')
+    return sendPage(reply, page(pageLanguage(app, request), { token }))
+  }
 }
 
 /** The first sentence of a refusal, whatever its form. */

@@ -73,7 +73,7 @@ async function create(
 ): Promise<Registered | undefined> {
   const act = app.transaction(async (tx) => {
     await claimUsername(app, tx, input.username)
-    const account = await createAccount(app, tx, input)
+    const account = await createAccount(app, tx, { ...input, locale: caller.language })
     // From here on the account itself keeps the name.
     await releaseUsername(tx, usernameKey(input.username))
     await setPassword(app, tx, account.id, hash)

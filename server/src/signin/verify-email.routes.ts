@@ -4,6 +4,7 @@ import { Problem } from '../base/problem.ts'
 import { callerOf } from '../http/caller-of.ts'
 import { isNavigation } from '../http/is-navigation.ts'
 import { limitNetwork } from '../http/limit-network.ts'
+import { pageLanguage } from '../http/page-language.ts'
 import { sendPage } from '../http/pages/send-page.ts'
 import { verifyEmailPage } from '../http/pages/verify-email-page.ts'
 import { badBearerProblems, problemReplies } from '../http/problem-replies.ts'
@@ -12,6 +13,7 @@ import type { Routes, TypedHttp } from '../http/typed-http.ts'
 import type { App } from '../platform/app.ts'
 import type { Budget } from '../platform/budgets.ts'
 import { refuseBadBearer } from '../sessions/session.guard.ts'
+import type { Language } from '../words/languages.ts'
 import { resendVerification } from './resend-verification.ts'
 import { type VerifyOutcome, verifyEmailByCode, verifyEmailByLink } from './verify-email.ts'
 
@@ -67,7 +69,7 @@ function verifyByGet(app: App, http: TypedHttp): void {
     },
     async (request, reply) => {
       const { token } = request.query
-      if (isNavigation(request)) return showButton(reply, token)
+      if (isNavigation(request)) return showButton(reply, pageLanguage(app, request), token)
       // Mail scanners probe links by HEAD; nothing may happen.
       if (request.method === 'HEAD') return { detail: '' }
       if (!app.config.verifyEmailByGet) {
@@ -126,6 +128,6 @@ function resend(app: App, http: TypedHttp): void {
   )
 }
 
-function showButton(reply: FastifyReply, token: string): FastifyReply {
-  return sendPage(reply, verifyEmailPage({ token }))
+function showButton(reply: FastifyReply, language: Language, token: string): FastifyReply {
+  return sendPage(reply, verifyEmailPage(language, { token }))
 }

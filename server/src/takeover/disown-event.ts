@@ -12,8 +12,8 @@ import { cancelProofs, issueProof, type ProofPurpose, useProof } from '../proofs
 import { freezeAccount } from '../protection/freeze.ts'
 import { endSessionsOf } from '../sessions/end-session.ts'
 import { findSession, holdAccount } from '../sessions/sessions.queries.ts'
+import type { NotUndone, Undone } from '../words/words.ts'
 import { type Undoing, undoSince } from './undo-since.ts'
-import { eventInWords, type NotUndone, type Undone, undoneInWords } from './words.ts'
 
 export type Disowned = {
   /** False when this was done before, by this link or by that of an earlier event. */
@@ -91,7 +91,7 @@ async function mailWayIn(
 ): Promise<void> {
   const { account, undone, notUndone } = undoing
   const owner = { ...account, email: event.proof.target }
-  const words = { event: eventInWords(event.about.kind), undone: undoneInWords(undone, notUndone) }
+  const words = { event: event.about.kind, undone: { back: undone, left: notUndone } }
   const from = originOf(caller)
   if (!account.isActive || notUndone.includes('address')) {
     return orderMail(app, tx, owner, { kind: 'account_frozen_off', facts: words, from })

@@ -10,7 +10,16 @@ import type { App } from '../platform/app.ts'
 import type { Tx } from '../platform/db/db.ts'
 import type { NamedEvent } from '../proofs/not-me-link.ts'
 import { undoLinksSince } from '../social/undo-links-since.ts'
-import { factorWords, type NotUndone, type Undone } from './words.ts'
+import type { NotUndone, Undone } from '../words/words.ts'
+
+/** The words of the API for the kinds of second factors. */
+const factorWords: Readonly<Record<string, Undone>> = {
+  totp: 'authenticator',
+  email: 'email_code',
+  sms: 'text_code',
+  webauthn: 'passkey',
+  backup_codes: 'backup_codes',
+}
 
 export type Undoing = {
   readonly undone: Undone[]

@@ -1,15 +1,18 @@
+import type { Language } from '../../words/languages.ts'
+import { faultInWords, wordsOf } from '../../words/words.ts'
 import { html } from '../html.ts'
 import { pageShell } from './page-shell.ts'
 
 /**
  * For a link that cannot be used: spent, expired, superseded or cut off by a mail program.
- * @param message the public sentence of the refusal
+ * @param message the public sentence of the refusal, as the API says it
  */
-export function linkProblemPage({ message }: { message: string }): string {
-  return pageShell({
-    title: 'This link does not work',
-    body: html`<p class="alert" role="alert">${message}</p>
-<p>A link works once and for a limited time, and only the newest one counts. Ask for a new one where you asked for this
-one, and open it from the latest mail.</p>`,
+export function linkProblemPage(language: Language, { message }: { message: string }): string {
+  const words = wordsOf(language)
+  const { title, next } = words.pages.broken
+  return pageShell(language, {
+    title,
+    body: html`<p class="alert" role="alert">${faultInWords(words, message)}</p>
+<p>${next}</p>`,
   })
 }

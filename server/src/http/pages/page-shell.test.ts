@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
+import { type Language, languages } from '../../words/languages.ts'
 import {
   confirmEmailChangeDonePage,
   confirmEmailChangePage,
@@ -15,7 +16,7 @@ import { verifyEmailDonePage, verifyEmailPage } from './verify-email-page.ts'
 const hostile = `"><script>alert('x')</script>&<b>`
 const escaped = '&quot;&gt;&lt;script&gt;alert(&#39;x&#39;)&lt;/script&gt;&amp;&lt;b&gt;'
 
-const forms: [name: string, action: string, page: (link: { token: string }) => string][] = [
+const forms: [name: string, action: string, page: (language: Language, link: { token: string }) => string][] = [
   ['verify', '/verify-email', verifyEmailPage],
   ['reset', '/reset-password', resetPasswordPage],
   ['confirm', '/confirm-email-change', confirmEmailChangePage],
@@ -23,18 +24,21 @@ const forms: [name: string, action: string, page: (link: { token: string }) => s
   ['not me', '/this-was-not-me', notMePage],
 ]
 
-const notices: [name: string, page: () => string][] = [
+const notices: [name: string, page: (language: Language) => string][] = [
   ['verified', verifyEmailDonePage],
   ['reset done', resetPasswordDonePage],
   ['confirmed', confirmEmailChangeDonePage],
   ['undone', undoEmailChangeDonePage],
-  ['not me done', () => notMeDonePage({ undone: 'a passkey' })],
+  ['not me done', (language) => notMeDonePage(language, { undone: ['passkey'], notUndone: [] })],
   ['not me done before', notMeDoneBeforePage],
-  ['problem', () => linkProblemPage({ message: 'Invalid or expired token' })],
+  ['problem', (language) => linkProblemPage(language, { message: 'Invalid or expired token' })],
 ]
 
 const faulty = () =>
-  resetPasswordPage({ token: 'abc', faults: { new_password: ['Too short.', hostile], non_field_errors: ['Whole.'] } })
+  resetPasswordPage('en', {
+    token: 'abc',
+    faults: { new_password: ['Too short.', hostile], non_field_errors: ['Whole.'] },
+  })
 
 /** Opening tags with their attributes; closing tags with a slash. */
 function tagsOf(page: string): string[] {
@@ -42,10 +46,13 @@ function tagsOf(page: string): string[] {
 }
 
 test('every page stands under the strictest content policy and is well formed', async (t) => {
-  const pages = [...forms.map(([name, , page]) => [name, page({ token: 'abc' })]), ...notices.map(([n, p]) => [n, p()])]
-  for (const [name, page = ''] of [...pages, ['faulty', faulty()]]) {
-    await t.test(name ?? '', () => {
-      assert.match(page, /^<!doctype html>\n<html lang="en">/)
+  const pages = languages.flatMap((language) => [
+    ...forms.map(([name, , page]) => [language, name, page(language, { token: 'abc' })]),
+    ...notices.map(([name, page]) => [language, name, page(language)]),
+  ])
+  for (const [language, name, page = ''] of [...pages, ['en', 'faulty', faulty()]]) {
+    await t.test(`${name}, ${language}`, () => {
+      assert.ok(page.startsWith(`<!doctype html>\n<html lang="${language}">`))
       assert.match(page, /<meta name="viewport" content="width=device-width, initial-scale=1">/)
       assert.match(
         page,
@@ -74,7 +81,7 @@ function unclosed(page: string): string[] {
 test('a token stands only in the hidden field of a form that posts', async (t) => {
   for (const [name, action, page] of forms) {
     await t.test(name, () => {
-      const shown = page({ token: `tok-${hostile}` })
+      const shown = page('en', { token: `tok-${hostile}` })
       assert.equal(shown.split('tok-').length, 2)
       assert.ok(shown.includes(`<input type="hidden" name="token" value="tok-${escaped}">`))
       assert.match(shown, new RegExp(`<form method="post" action="${action}">`))
@@ -84,7 +91,7 @@ test('a token stands only in the hidden field of a form that posts', async (t) =
 })
 
 test('the reset page has two labelled password fields for password managers', () => {
-  const page = resetPasswordPage({ token: 'abc' })
+  const page = resetPasswordPage('en', { token: 'abc' })
   for (const name of ['new_password', 'confirm_password']) {
     const field = tagsOf(page).find((tag) => tag.includes(`name="${name}"`)) ?? ''
     assert.match(field, /type="password"/)
@@ -107,13 +114,13 @@ test('faults stand by their field, are read out with it, and are escaped', () =>
 })
 
 test('a repeated password that differs takes the focus', () => {
-  const page = resetPasswordPage({ token: 'abc', faults: { confirm_password: ['They differ.'] } })
+  const page = resetPasswordPage('en', { token: 'abc', faults: { confirm_password: ['They differ.'] } })
   assert.match(page, /name="confirm_password"[^>]* aria-invalid="true" autofocus>/)
   assert.equal(page.match(/autofocus/g)?.length, 1)
 })
 
 test('a problem is told in escaped words', () => {
-  const page = linkProblemPage({ message: hostile })
+  const page = linkProblemPage('en', { message: hostile })
   assert.ok(page.includes(`<p class="alert" role="alert">${escaped}</p>`))
 })
 

@@ -1,6 +1,8 @@
 import type { FieldErrors } from '../../base/problem.ts'
+import type { Language } from '../../words/languages.ts'
+import { faultInWords, type Words, wordsOf } from '../../words/words.ts'
 import { type Html, html } from '../html.ts'
-import { type Onward, pageShell, signInWords } from './page-shell.ts'
+import { type Onward, pageShell, signInSentence } from './page-shell.ts'
 
 type Field = { name: 'new_password' | 'confirm_password'; label: string; hint: string; focused: boolean }
 
@@ -9,27 +11,36 @@ type Field = { name: 'new_password' | 'confirm_password'; label: string; hint: s
  * @param token the link's token
  * @param faults why the last try was refused, by field; the passwords themselves are never shown again
  */
-export function resetPasswordPage({ token, faults = {} }: { token: string; faults?: FieldErrors }): string {
+export function resetPasswordPage(
+  language: Language,
+  { token, faults: given = {} }: { token: string; faults?: FieldErrors },
+): string {
+  const words = wordsOf(language)
+  const { reset } = words.pages
+  const faults = inWords(words, given)
   const refused = Object.values(faults).some((messages) => messages.length > 0)
   const wrongRepeat = faultsOf(faults, 'confirm_password').length > 0 && faultsOf(faults, 'new_password').length === 0
-  const hint = 'The longer, the better: a few words make a good password.'
-  return pageShell({
-    title: refused ? 'Please choose another password' : 'Choose a new password',
-    body: html`${refused ? alert(faults) : html`<p>The new password signs you out everywhere.</p>`}
+  const { hint } = reset
+  return pageShell(language, {
+    title: refused ? reset.refusedTitle : reset.title,
+    body: html`${refused ? alert(reset.refused, faults) : html`<p>${reset.lead}</p>`}
 <form method="post" action="/reset-password">
 <input type="hidden" name="token" value="${token}">
-${passwordField({ name: 'new_password', label: 'New password', hint, focused: !wrongRepeat }, faults)}
-${passwordField({ name: 'confirm_password', label: 'New password, again', hint: '', focused: wrongRepeat }, faults)}
-<button type="submit">Set the new password</button>
+${passwordField({ name: 'new_password', label: reset.password, hint, focused: !wrongRepeat }, faults)}
+${passwordField({ name: 'confirm_password', label: reset.again, hint: '', focused: wrongRepeat }, faults)}
+<button type="submit">${reset.button}</button>
 </form>`,
   })
 }
 
-export function resetPasswordDonePage(onward: Onward = {}): string {
-  return pageShell({
-    title: 'Your password is set',
-    body: html`<p role="status">You can close this page and ${signInWords(onward)} with your new password.</p>`,
-  })
+export function resetPasswordDonePage(language: Language, onward: Onward = {}): string {
+  const { title, said } = wordsOf(language).pages.resetDone
+  return pageShell(language, { title, body: html`<p role="status">${signInSentence(said, onward)}</p>` })
+}
+
+function inWords(words: Words, faults: FieldErrors): FieldErrors {
+  const said = Object.entries(faults).map(([name, messages]) => [name, messages.map((one) => faultInWords(words, one))])
+  return Object.fromEntries(said)
 }
 
 /** A labelled field whose hint and faults are read out with it (WCAG 1.3.1, 3.3.1). */
@@ -51,10 +62,10 @@ function attributes(described: string, messages: readonly string[], focused: boo
 }
 
 /** Says that the try was refused, with every fault that belongs to no field of this page. */
-function alert(faults: FieldErrors): Html {
+function alert(refused: string, faults: FieldErrors): Html {
   const others = Object.keys(faults).filter((name) => name !== 'new_password' && name !== 'confirm_password')
   const messages = others.flatMap((name) => faultsOf(faults, name))
-  return html`<div class="alert" role="alert"><p>The password was not set.</p>${paragraphs(messages)}</div>`
+  return html`<div class="alert" role="alert"><p>${refused}</p>${paragraphs(messages)}</div>`
 }
 
 function paragraphs(messages: readonly string[]): Html[] {

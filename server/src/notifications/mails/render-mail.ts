@@ -1,33 +1,28 @@
-import { readdirSync } from 'node:fs'
 import { join } from 'node:path'
-import { clientWords } from '../../base/client-software.ts'
-import type { CommonFacts, MailFacts, MailKind } from '../../outbox/mail-facts.ts'
+import type { CommonFacts, MailFacts, MailKind, Taken } from '../../outbox/mail-facts.ts'
+import { type Language, languages } from '../../words/languages.ts'
+import { clientInWords, eventInWords, factorInWords, undoneInWords, wordsOf } from '../../words/words.ts'
 import { greetableName, plainLine } from './plain-line.ts'
 import { readTemplates, type Templates } from './templates.ts'
 import { durationInWords, utcText } from './time-words.ts'
 
-/** The language of who has not chosen one, or chose one that nobody has translated. */
-const fallback = 'en'
-
 /** Read once, when the service starts. */
-const locales: ReadonlyMap<string, Templates> = readLocales(import.meta.dirname)
-
-function readLocales(home: string): Map<string, Templates> {
-  const folders = readdirSync(home, { withFileTypes: true }).filter((entry) => entry.isDirectory())
-  return new Map(folders.map(({ name }) => [name, readTemplates(join(home, name))]))
-}
+const templatesOf: ReadonlyMap<Language, Templates> = new Map(
+  languages.map((language) => [
+    language,
+    readTemplates(join(import.meta.dirname, 'frame'), join(import.meta.dirname, language)),
+  ]),
+)
 
 /**
  * Writes one mail: subject, text and HTML say the same. Values are escaped in the HTML part and flattened to one line
  * in both, so that no name or browser string can add words of its own.
- * @param kind which mail; its template is `<locale>/<kind with hyphens>.eta`
- * @param locale a language tag such as `en-GB`; falls back to its language, then to English
+ * @param kind which mail; its template is `<language>/<kind with hyphens>.eta`
  * @param facts what this mail has to say; moments as Date or RFC 3339 text, durations in minutes
  * @throws TypeError for a fact that is missing or of a wrong form
  */
-export function renderMail<K extends MailKind>(kind: K, locale: string, facts: MailFacts[K] & CommonFacts) {
-  const language = pickLocale(locale)
-  const templates = locales.get(language)
+export function renderMail<K extends MailKind>(kind: K, language: Language, facts: MailFacts[K] & CommonFacts) {
+  const templates = templatesOf.get(language)
   if (!templates) throw new TypeError(`No mails are written in ${language}.`)
   const name = kind.replaceAll('_', '-')
   const shown = showFacts(facts, language)
@@ -39,31 +34,35 @@ export function renderMail<K extends MailKind>(kind: K, locale: string, facts: M
   }
 }
 
-function pickLocale(wanted: string): string {
-  const language = wanted.split('-')[0] ?? ''
-  return [wanted, language].find((tag) => locales.has(tag)) ?? fallback
-}
-
 /** Every fact as one line of text, under its own name. */
-function showFacts(facts: object & CommonFacts, locale: string): Record<string, string> {
+function showFacts(facts: object & CommonFacts, language: Language): Record<string, string> {
   // Most mails have no such link.
   const shown: Record<string, string> = { notMeLink: '' }
   const { greetingName, from, ...others } = facts
-  for (const [name, value] of Object.entries(others)) shown[name] = showFact(name, value, locale)
+  for (const [name, value] of Object.entries(others)) shown[name] = showFact(name, value, language)
   return {
     ...shown,
     greetingName: greetableName(greetingName),
     ip: plainLine(from?.ip ?? '', 45),
-    client: clientWords(from?.client ?? ''),
+    client: clientInWords(wordsOf(language), from?.client ?? ''),
   }
 }
 
-function showFact(name: string, value: unknown, locale: string): string {
-  if (typeof value === 'number') return durationInWords(value, locale)
-  if (value instanceof Date) return utcText(value)
+function showFact(name: string, value: unknown, language: Language): string {
+  if (typeof value === 'number') return durationInWords(value, language)
+  if (value instanceof Date) return utcText(value, language)
+  const words = wordsOf(language)
+  if (name === 'undone' && isTaken(value)) return undoneInWords(words, value.back, value.left)
   if (typeof value !== 'string') throw new TypeError(`The fact ${name} is neither text, number nor moment.`)
-  if (name === 'when' || name === 'until' || name === 'at') return utcText(value)
+  if (name === 'when' || name === 'until' || name === 'at') return utcText(value, language)
+  if (name === 'event') return eventInWords(words, value)
+  if (name === 'factor') return plainLine(factorInWords(words, value), 200)
+  if (name === 'device') return clientInWords(words, value) || words.unknownDevice
   return name.toLowerCase().endsWith('link') ? wholeLink(name, value) : plainLine(value, 200)
+}
+
+function isTaken(value: unknown): value is Taken {
+  return typeof value === 'object' && value !== null && 'back' in value && 'left' in value
 }
 
 /** Links come from our settings and are never cut or mended: a wrong one is a programmer's mistake. */

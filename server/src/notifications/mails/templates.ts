@@ -10,26 +10,34 @@ export type Templates = {
 }
 
 type Section = 'subject' | 'text' | 'html'
+type Written = readonly [section: Section, source: string]
 
 /**
  * Reads and compiles every `*.eta` file of a folder, so that a broken template stops the start and not a mail.
- * A file has sections that begin with a line `=== subject`, `=== text` or `=== html`; a template can include another
- * of its folder by `@name`, and gets its values as `it`.
- * @param folder absolute path of one locale's templates
+ * A file has sections that begin with a line `=== subject`, `=== text` or `=== html`; `=== body` and `=== line` are both of
+ * the latter, written once. A template can include another of its folders by `@name`, and gets its values as `it`.
+ * @param folders absolute paths: of one locale's templates, and of what it shares with others
  */
-export function readTemplates(folder: string): Templates {
+export function readTemplates(...folders: readonly string[]): Templates {
   const engines = { subject: engine(false), text: engine(false), html: engine(true) }
-  for (const file of readdirSync(folder).filter((name) => name.endsWith('.eta'))) {
-    for (const [section, source] of sectionsOf(readFileSync(join(folder, file), 'utf8'), file)) {
-      const eta = engines[section]
-      eta.loadTemplate(`@${file.slice(0, -'.eta'.length)}`, eta.compile(source))
-    }
+  for (const [name, section, source] of folders.flatMap(readFolder)) {
+    const eta = engines[section]
+    eta.loadTemplate(`@${name}`, eta.compile(source))
   }
   return {
     subject: (name, facts) => engines.subject.render(`@${name}`, facts),
     text: (name, facts) => engines.text.render(`@${name}`, facts),
     html: (name, facts) => engines.html.render(`@${name}`, facts),
   }
+}
+
+function readFolder(folder: string): [name: string, ...Written][] {
+  const files = readdirSync(folder).filter((name) => name.endsWith('.eta'))
+  return files.flatMap((file) => {
+    const name = file.slice(0, -'.eta'.length)
+    const sections = sectionsOf(readFileSync(join(folder, file), 'utf8'), file)
+    return sections.map((written): [string, ...Written] => [name, ...written])
+  })
 }
 
 function engine(autoEscape: boolean): Eta {
@@ -42,17 +50,35 @@ function known(value: unknown): string {
   return value
 }
 
-function sectionsOf(source: string, file: string): [Section, string][] {
+function sectionsOf(source: string, file: string): Written[] {
   const [before, ...parts] = source.split(/^=== (.*)$/m)
   if (before?.trim()) throw new TypeError(`${file} has words before its first section.`)
-  const sections: [Section, string][] = []
+  const sections: Written[] = []
   for (let i = 0; i + 1 < parts.length; i += 2) {
-    sections.push([sectionName(parts[i] ?? '', file), (parts[i + 1] ?? '').trim()])
+    sections.push(...written(parts[i] ?? '', (parts[i + 1] ?? '').trim(), file))
   }
   return sections
 }
 
-function sectionName(name: string, file: string): Section {
-  if (name === 'subject' || name === 'text' || name === 'html') return name
+function written(name: string, source: string, file: string): Written[] {
+  if (name === 'subject' || name === 'text' || name === 'html') return [[name, source]]
+  // Marked before any value is in it, so that a value with such marks stays as it is.
+  const plain = source.replaceAll('**', '')
+  const marked = source.replace(/\*\*(.+?)\*\*/g, '<strong>$1</strong>')
+  if (name === 'line')
+    return [
+      ['text', plain],
+      ['html', marked],
+    ]
+  if (name === 'body')
+    return [
+      ['text', plain],
+      ['html', marked.split('\n\n').map(paragraph).join('\n')],
+    ]
   throw new TypeError(`${file} has an unknown section ${JSON.stringify(name)}.`)
+}
+
+/** A part that is included brings its own markup. */
+function paragraph(source: string): string {
+  return source.startsWith('<%~') ? source : `<p>${source.replaceAll('\n', '<br>\n')}</p>`
 }

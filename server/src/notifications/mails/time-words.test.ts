@@ -27,7 +27,9 @@ test('what is no duration is a mistake', () => {
 
 test('moments are told in UTC, from a Date or from RFC 3339', () => {
   const told = 'Mon, 23 Nov 2026 15:32:10 UTC'
-  assert.equal(utcText(new Date('2026-11-23T15:32:10.999Z')), told)
-  assert.equal(utcText('2026-11-23T17:32:10+02:00'), told)
-  assert.throws(() => utcText('soon'), TypeError)
+  assert.equal(utcText(new Date('2026-11-23T15:32:10.999Z'), 'en'), told)
+  assert.equal(utcText('2026-11-23T17:32:10+02:00', 'en'), told)
+  assert.equal(utcText('2026-11-23T17:32:10+02:00', 'de'), '23. November 2026 um 15:32:10 UTC')
+  assert.equal(utcText('2026-11-23T17:32:10+02:00', 'fr'), '23 novembre 2026 à 15:32:10 UTC')
+  assert.throws(() => utcText('soon', 'en'), TypeError)
 })

@@ -1,13 +1,20 @@
 import type { Moment } from '../../outbox/mail-facts.ts'
+import type { Language } from '../../words/languages.ts'
 
 /**
- * A moment for readers of any time zone: `Mon, 23 Nov 2026 15:32:10 UTC`.
+ * A moment for readers of any time zone: `Mon, 23 Nov 2026 15:32:10 UTC`, `23. November 2026 um 15:32:10 UTC`.
  * @throws TypeError for a text that is no moment
  */
-export function utcText(moment: Moment): string {
+export function utcText(moment: Moment, language: Language): string {
   const date = new Date(moment)
   if (Number.isNaN(date.getTime())) throw new TypeError('Not a moment in time.')
-  return date.toUTCString().replace('GMT', 'UTC')
+  if (language === 'en') return date.toUTCString().replace('GMT', 'UTC')
+  return new Intl.DateTimeFormat(language, {
+    dateStyle: 'long',
+    timeStyle: 'long',
+    timeZone: 'UTC',
+    hourCycle: 'h23',
+  }).format(date)
 }
 
 /**

@@ -1,0 +1,60 @@
+import { faults } from './de-faults.ts'
+import { pages } from './de-pages.ts'
+import type { Words } from './en.ts'
+
+export const de: Words = {
+  clientOn: (browser, system) => `${browser} unter ${system}`,
+  unknownDevice: 'Ein Gerät unbekannter Art',
+  textCode: (code, minutes) =>
+    `${code} ist Ihr Kalosphere-Code. Er ist ${minutes} gültig. Geben Sie ihn niemals weiter.`,
+  factors: {
+    webauthn: 'Sicherheitsschlüssel oder Passkey',
+    totp: 'Authenticator-App',
+    email: 'Code per E-Mail',
+    sms: 'Code per SMS',
+  },
+  events: {
+    new_sign_in: 'eine Anmeldung auf einem neuen Gerät',
+    session_ended_reuse: 'eine Sitzung, deren Schlüssel kopiert wurde',
+    password_changed: 'eine Änderung des Passworts',
+    password_reset_done: 'ein Zurücksetzen des Passworts',
+    email_change_requested: 'ein Antrag auf Änderung der E-Mail-Adresse',
+    email_changed: 'eine Änderung der E-Mail-Adresse',
+    factor_added: 'ein neuer zweiter Faktor',
+    factor_removed: 'die Entfernung eines zweiten Faktors',
+    factor_recovery_asked: 'ein Antrag auf Entfernung der zweiten Faktoren',
+    factor_recovery_begun: 'ein Antrag auf Entfernung der zweiten Faktoren',
+    factor_recovery_cancelled: 'der Abbruch eines Antrags auf Entfernung der zweiten Faktoren',
+    factors_reset: 'die Entfernung der zweiten Faktoren',
+    backup_codes_replaced: 'neue Ersatzcodes',
+    device_trusted: 'ein Gerät, dem vertraut wird',
+    social_linked: 'eine Verknüpfung mit einem anderen Dienst',
+    social_unlinked: 'die Aufhebung einer Verknüpfung mit einem anderen Dienst',
+    account_claimed: 'eine Anmeldung über einen anderen Dienst',
+    account_deactivated: 'die Deaktivierung des Kontos',
+    data_exported: 'ein Export Ihrer Daten',
+    erasure_begun: 'ein Antrag auf Löschung des Kontos',
+    erasure_stopped: 'der Abbruch eines Antrags auf Löschung des Kontos',
+  },
+  anEvent: 'ein Ereignis',
+  undone: {
+    address: 'die Änderung der E-Mail-Adresse',
+    authenticator: 'eine Authenticator-App',
+    email_code: 'Codes per E-Mail',
+    text_code: 'Codes per SMS',
+    passkey: 'Sicherheitsschlüssel und Passkeys',
+    backup_codes: 'Ersatzcodes',
+    factor_recovery: 'die Entfernung der zweiten Faktoren',
+    link_added: 'eine Verknüpfung mit einem anderen Dienst',
+    link_removed: 'die Aufhebung einer Verknüpfung mit einem anderen Dienst',
+    erasure: 'die Löschung des Kontos',
+  },
+  nothingUndone: 'nichts außer den offenen Sitzungen',
+  notUndone: {
+    address: 'die E-Mail-Adresse: sie gehört inzwischen zu einem anderen Konto',
+    link_removed: 'die Verknüpfung mit dem anderen Dienst: sie öffnet inzwischen ein anderes Konto',
+  },
+  butNot: (back, left) => `${back}; nicht rückgängig gemacht: ${left}`,
+  pages,
+  faults,
+}

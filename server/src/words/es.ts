@@ -1,0 +1,60 @@
+import type { Words } from './en.ts'
+import { faults } from './es-faults.ts'
+import { pages } from './es-pages.ts'
+
+export const es: Words = {
+  clientOn: (browser, system) => `${browser} en ${system}`,
+  unknownDevice: 'Un dispositivo de un tipo que no conocemos',
+  textCode: (code, minutes) =>
+    `${code} es tu código de Kalosphere. Es válido durante ${minutes}. No se lo des a nadie.`,
+  factors: {
+    webauthn: 'Llave de seguridad o passkey',
+    totp: 'Aplicación de autenticación',
+    email: 'Código por correo',
+    sms: 'Código por mensaje de texto',
+  },
+  events: {
+    new_sign_in: 'un inicio de sesión en un dispositivo nuevo',
+    session_ended_reuse: 'una sesión cuya clave fue copiada',
+    password_changed: 'un cambio de contraseña',
+    password_reset_done: 'un restablecimiento de la contraseña',
+    email_change_requested: 'una solicitud para cambiar la dirección de correo',
+    email_changed: 'un cambio de la dirección de correo',
+    factor_added: 'un segundo factor nuevo',
+    factor_removed: 'la eliminación de un segundo factor',
+    factor_recovery_asked: 'una solicitud para quitar los segundos factores',
+    factor_recovery_begun: 'una solicitud para quitar los segundos factores',
+    factor_recovery_cancelled: 'la cancelación de una solicitud para quitar los segundos factores',
+    factors_reset: 'la eliminación de los segundos factores',
+    backup_codes_replaced: 'códigos de respaldo nuevos',
+    device_trusted: 'un dispositivo marcado como de confianza',
+    social_linked: 'un vínculo con otro servicio',
+    social_unlinked: 'la eliminación de un vínculo con otro servicio',
+    account_claimed: 'un inicio de sesión a través de otro servicio',
+    account_deactivated: 'la desactivación de la cuenta',
+    data_exported: 'una exportación de tus datos',
+    erasure_begun: 'una solicitud para eliminar la cuenta',
+    erasure_stopped: 'la cancelación de una solicitud para eliminar la cuenta',
+  },
+  anEvent: 'un suceso',
+  undone: {
+    address: 'el cambio de dirección de correo',
+    authenticator: 'una aplicación de autenticación',
+    email_code: 'los códigos por correo',
+    text_code: 'los códigos por mensaje de texto',
+    passkey: 'llaves de seguridad y passkeys',
+    backup_codes: 'los códigos de respaldo',
+    factor_recovery: 'la eliminación de los segundos factores',
+    link_added: 'un vínculo con otro servicio',
+    link_removed: 'la eliminación de un vínculo con otro servicio',
+    erasure: 'la eliminación de la cuenta',
+  },
+  nothingUndone: 'nada, salvo las sesiones abiertas',
+  notUndone: {
+    address: 'la dirección: ya pertenece a otra cuenta',
+    link_removed: 'el vínculo con el otro servicio: ya abre otra cuenta',
+  },
+  butNot: (back, left) => `${back}; no se ha podido revertir: ${left}`,
+  pages,
+  faults,
+}
