@@ -4,7 +4,7 @@ import { DatabaseSync } from 'node:sqlite'
 import type { TestContext } from 'node:test'
 import pg from 'pg'
 import { atEnd } from './at-end.ts'
-import { makePlace } from './harness.ts'
+import { makePlace } from './place.ts'
 
 type Value = string | number | boolean | null
 
