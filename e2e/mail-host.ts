@@ -8,20 +8,20 @@ export type MailHost = {
   readonly port: number
   /** To whom it took mails, one name for each. */
   readonly taken: readonly string[]
-  /** Whether it knows anybody; it refuses mails to whom it does not know, for good. */
-  readonly know: (anybody: boolean) => void
+  /** From now on it takes no mails to these, and says that it never will. */
+  readonly refuse: (addresses: readonly string[]) => void
   readonly close: () => Promise<void>
 }
 
 async function openMailHost(): Promise<MailHost> {
-  let knows = true
+  let refused: readonly string[] = []
   const taken: string[] = []
   const server = new SMTPServer({
     logger: false,
     authOptional: true,
     closeTimeout: 50,
-    onRcptTo: (_address, _session, done) =>
-      done(knows ? null : Object.assign(new Error('no such mailbox'), { responseCode: 550 })),
+    onRcptTo: ({ address }, _session, done) =>
+      done(refused.includes(address) ? Object.assign(new Error('no such mailbox'), { responseCode: 550 }) : null),
     onData: (stream, { envelope }, done) => {
       stream.resume().on('end', () => {
         taken.push(...envelope.rcptTo.map(({ address }) => address))
@@ -35,8 +35,8 @@ async function openMailHost(): Promise<MailHost> {
   return {
     port: (server.server.address() as AddressInfo).port,
     taken,
-    know: (anybody) => {
-      knows = anybody
+    refuse: (addresses) => {
+      refused = addresses
     },
     close: () => new Promise((closed) => server.close(closed)),
   }
