@@ -3,6 +3,7 @@ import type { Db, Tx } from '../platform/db/db.ts'
 import { hotInsert, hotQuery } from '../platform/db/hot-query.ts'
 import type { Schema } from '../platform/db/schema.ts'
 import { isOpen } from '../protection/freeze.queries.ts'
+import { standingOf } from '../sessions/sessions.queries.ts'
 
 /** What signing in, recovery and mails need to know of an account. */
 export type Account = {
@@ -79,6 +80,22 @@ export const findProfile = hotQuery<{ id: string }, ProfileRow>((db, { id }) =>
       'avatar_url as avatarUrl',
     ])
     .where('id', '=', id),
+)
+
+/** The profile together with what the guard asks, which tells some of it already. */
+export const findStandingProfile = hotQuery((db, ids: Parameters<typeof standingOf>[1]) =>
+  standingOf(db, ids).select([
+    'account.id',
+    'account.email',
+    'account.username',
+    'account.email_verified_at as emailVerifiedAt',
+    'account.created_at as createdAt',
+    'account.updated_at as updatedAt',
+    'account.display_name as displayName',
+    'account.locale',
+    'account.timezone',
+    'account.avatar_url as avatarUrl',
+  ]),
 )
 
 export const insertAccount = hotInsert('account')

@@ -4,8 +4,9 @@ import { guardProblems, problemReplies } from '../http/problem-replies.ts'
 import { body, clearableField, emailField, flagField, Id, Instant, textField } from '../http/shapes.ts'
 import type { Routes, TypedHttp } from '../http/typed-http.ts'
 import type { App } from '../platform/app.ts'
-import { guarded, personOf } from '../sessions/session.guard.ts'
-import { changeProfile, readProfile } from './profile.ts'
+import { guarded, guardedFinding, personOf } from '../sessions/session.guard.ts'
+import { findStandingProfile } from './accounts.queries.ts'
+import { changeProfile, toProfile } from './profile.ts'
 import { avatarFault, localeFault, refuseFields, timezoneFault } from './profile-fields.ts'
 
 const ProfileReply = Type.Object({
@@ -48,7 +49,7 @@ export function profileRoutes(app: App): Routes {
 }
 
 function getProfile(app: App, http: TypedHttp): void {
-  const guard = guarded(app)
+  const { guard, foundFor } = guardedFinding(app, findStandingProfile)
   http.get(
     '/api/auth/profile/',
     {
@@ -61,7 +62,7 @@ function getProfile(app: App, http: TypedHttp): void {
         response: { 200: ProfileReply, ...problemReplies(...guardProblems) },
       },
     },
-    async (request) => readProfile(app, personOf(request)),
+    async (request) => toProfile(foundFor(request)),
   )
 }
 

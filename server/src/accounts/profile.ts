@@ -112,7 +112,8 @@ async function refuseHeldUsername(app: App, tx: Tx, { before, change: { username
   if (held) throw fieldProblem({ username: [usernameTaken] })
 }
 
-function toProfile(row: ProfileRow): Profile {
+/** A row of an account as clients see it. */
+export function toProfile(row: ProfileRow): Profile {
   return {
     id: row.id,
     email: row.email,

@@ -12,9 +12,11 @@ const factorFlags = [
 
 export const insertSession = hotInsert('session')
 
-/** What the guard asks at each request: does the session live, may its person act. */
-export const findStanding = hotQuery((db, { accountId, sessionId }: { accountId: string; sessionId: string }) =>
-  db
+type SessionOfAccount = { accountId: string; sessionId: string }
+
+/** What the guard asks at each request, for questions that ask more of the account along with it. */
+export function standingOf(db: Db, { accountId, sessionId }: SessionOfAccount) {
+  return db
     .selectFrom('account')
     .leftJoin('session', (join) => join.onRef('session.account_id', '=', 'account.id').on('session.id', '=', sessionId))
     .select([
@@ -27,8 +29,13 @@ export const findStanding = hotQuery((db, { accountId, sessionId }: { accountId:
       'session.last_seen_at as lastSeenAt',
       ...factorFlags,
     ])
-    .where('account.id', '=', accountId),
-)
+    .where('account.id', '=', accountId)
+}
+
+/** Does the session live, may its person act. */
+export const findStanding = hotQuery(standingOf)
+
+export type Standing = Awaited<ReturnType<typeof findStanding>>[number]
 
 /** The session of a sign-in that must enrol a factor, by the token that does so. */
 export const findEnrolling = hotQuery((db, { digest, now }: { digest: string; now: Date }) =>

@@ -6,7 +6,8 @@ import {
   PostgresAdapter,
   PostgresQueryCompiler,
 } from 'kysely'
-import pg from 'pg'
+import type pg from 'pg'
+import { loadLate } from '../load-late.ts'
 import { toPostgres } from './codec.ts'
 import { ownSchemaIntrospector } from './own-schema.ts'
 
@@ -19,6 +20,9 @@ export type PostgresSettings = {
   /** Called with faults of idle connections, which no query waits for. */
   readonly onIdleError: (error: Error) => void
 }
+
+/** A service on SQLite has no use for it. */
+const driver = () => loadLate('pg') as typeof pg
 
 type Connection = DatabaseConnection & { run: (sql: string) => Promise<unknown>; release: () => void }
 
@@ -35,10 +39,11 @@ export function postgresDialect(settings: PostgresSettings): Dialect {
 }
 
 function makePool(settings: PostgresSettings): pg.Pool {
-  const types = new pg.TypeOverrides()
+  const { Pool, TypeOverrides, types: known } = driver()
+  const types = new TypeOverrides()
   // Counts come as 64-bit integers; ours stay far below 2^53.
-  types.setTypeParser(pg.types.builtins.INT8, (value: string) => Number(value))
-  const pool = new pg.Pool({
+  types.setTypeParser(known.builtins.INT8, (value: string) => Number(value))
+  const pool = new Pool({
     connectionString: settings.url,
     max: settings.poolSize,
     connectionTimeoutMillis: 3000,
@@ -88,7 +93,7 @@ function makeConnection(client: pg.PoolClient, nameOf: (sql: string) => string |
     try {
       return await client.query(query)
     } catch (error) {
-      if (!(error instanceof pg.DatabaseError)) broken = true
+      if (!(error instanceof driver().DatabaseError)) broken = true
       throw error
     }
   }
