@@ -1,20 +1,25 @@
 import { parseArgs } from 'node:util'
-import { type Children, makeChildren } from '../scripts/testing/children.ts'
-import { measureStore, type StoreResult } from './measure-store.ts'
+import { makeChildren } from '../scripts/testing/children.ts'
+import { measureScale } from './measure-scale.ts'
+import { measureStore, type Plan } from './measure-store.ts'
 import { operationNames } from './operations.ts'
 import { thisMachine, writeReport } from './report.ts'
+import { writeScaleReport } from './report-scale.ts'
 import { saveResults } from './save-results.ts'
 import { makeDatabase, openPostgres, openRedis, type StoreName, storeNames } from './stores.ts'
 
 // npm run bench [-- --quick] [--store sqlite|postgres|postgres-redis] [--seconds 3] [--only profile,login] [--without-peer]
+// npm run bench -- --scale [--accounts 10000,100000,1000000]
 // Measures the service on each store beside better-auth and leaves the tables in bench/results: in about ten minutes, or
-// with --quick in about three, one second an operation.
+// with --quick in about three, one second an operation. With --scale it measures how the cost grows with the accounts.
 const { values } = parseArgs({
   options: {
     quick: { type: 'boolean', default: false },
     store: { type: 'string' },
     seconds: { type: 'string' },
     only: { type: 'string', default: operationNames.join() },
+    scale: { type: 'boolean', default: false },
+    accounts: { type: 'string', default: '10000,100000,1000000' },
     'without-peer': { type: 'boolean', default: false },
   },
 })
@@ -27,42 +32,54 @@ const only = values.only.split(',')
 const strange = only.filter((name) => !operationNames.some((known) => known === name))
 if (strange.length > 0) throw new TypeError(`--only names some of ${operationNames.join()}, not ${strange.join()}`)
 
+const sizes = values.accounts.split(',').map(Number)
+if (sizes.some((size, at) => !(size >= 1000 && size < 1e7 && size > (sizes[at - 1] ?? 0)))) {
+  throw new TypeError('--accounts are rising numbers from 1000 to 9999999')
+}
+
 const children = makeChildren()
 try {
-  const results: StoreResult[] = []
-  for (const name of chosen) results.push(...(await measureOrLeaveOut(name)))
   const machine = thisMachine(seconds)
-  saveResults('bench', writeReport(machine, results), { machine, results })
+  if (values.scale) {
+    const results = await measureEach((plan) => measureScale(children, plan, sizes))
+    saveResults('scale', writeScaleReport(machine, results), { machine, results })
+  } else {
+    const results = await measureEach((plan) => measureStore(children, plan))
+    saveResults('bench', writeReport(machine, results), { machine, results })
+  }
 } finally {
   await children.endAll()
 }
 
-/** A machine that lacks a store still measures the others. */
-async function measureOrLeaveOut(name: StoreName): Promise<readonly StoreResult[]> {
-  try {
-    return [await measure(children, name)]
-  } catch (error) {
-    if (name === 'sqlite') throw error
-    process.stderr.write(`${name} is left out: ${error instanceof Error ? error.message : String(error)}\n`)
-    process.exitCode = 1
-    return []
-  } finally {
-    await children.endAll()
+/** A machine that lacks a store still measures the others, and says so. */
+async function measureEach<R>(measure: (plan: Plan) => Promise<R>): Promise<readonly R[]> {
+  const results: R[] = []
+  for (const name of chosen) {
+    try {
+      results.push(await measure(await openStore(name)))
+    } catch (error) {
+      if (name === 'sqlite') throw error
+      process.stderr.write(`${name} is left out: ${error instanceof Error ? error.message : String(error)}\n`)
+      process.exitCode = 1
+    } finally {
+      await children.endAll()
+    }
   }
+  return results
 }
 
-async function measure(ours: Children, name: StoreName): Promise<StoreResult> {
-  const rest = { seconds, only, withPeer: !values['without-peer'] }
-  if (name === 'sqlite') return measureStore(ours, { store: 'SQLite', stores: [], ...rest })
-  const database = await openPostgres(ours)
+/** Starts what a store needs; the peer, which knows no Redis, is measured once on each database. */
+async function openStore(name: StoreName): Promise<Plan> {
+  const withPeer = !values['without-peer']
+  if (name === 'sqlite') return { store: 'SQLite', stores: [], seconds, only, withPeer }
+  const database = await openPostgres(children)
   const databaseUrl = await makeDatabase(database.url)
+  const rest = { databaseUrl, seconds, only }
   if (name === 'postgres') {
     const peerUrl = await makeDatabase(database.url)
-    const stores = database.pids
-    return measureStore(ours, { store: 'PostgreSQL', databaseUrl, peerUrl, stores, ...rest })
+    return { ...rest, store: 'PostgreSQL', peerUrl, stores: database.pids, withPeer }
   }
-  const redis = await openRedis(ours)
+  const redis = await openRedis(children)
   const stores = [...database.pids, ...redis.pids]
-  const plan = { ...rest, databaseUrl, redisUrl: redis.url, stores, withPeer: false }
-  return measureStore(ours, { store: 'PostgreSQL and Redis', ...plan })
+  return { ...rest, store: 'PostgreSQL and Redis', redisUrl: redis.url, stores, withPeer: false }
 }

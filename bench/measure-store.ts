@@ -85,11 +85,9 @@ async function firstPeople(children: Children, place: Place) {
   }
 }
 
-type ProcessesPlan = Pick<Plan, 'seconds' | 'stores' | 'only'> & {
-  readonly place: Place
-  readonly emails: readonly string[]
-  readonly processes: number
-}
+type OperationsPlan = Pick<Plan, 'seconds' | 'stores'> & { readonly processes: number }
+
+type ProcessesPlan = OperationsPlan & Pick<Plan, 'only'> & { readonly place: Place; readonly emails: readonly string[] }
 
 async function measureProcesses(children: Children, plan: ProcessesPlan): Promise<readonly Line[]> {
   const service = await startService(children, plan.place, plan.processes)
@@ -116,7 +114,8 @@ async function measureProcesses(children: Children, plan: ProcessesPlan): Promis
   }
 }
 
-async function measureOperations(service: Service, plan: ProcessesPlan, operations: readonly Operation[]) {
+/** Measures one operation after the other. */
+export async function measureOperations(service: Service, plan: OperationsPlan, operations: readonly Operation[]) {
   const { origin } = service
   const { processes, seconds, stores } = plan
   const lines: Omit<Line, 'limit'>[] = []
