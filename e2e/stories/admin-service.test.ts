@@ -9,6 +9,9 @@ import type { Service } from '../service.ts'
 import { enterDashboard, haveRole, haveStaff } from '../staff.ts'
 import { expect } from '../stage.ts'
 
+// Each looks at its views with axe in light and dark, on a phone and a desktop.
+test.describe.configure({ timeout: 180_000 })
+
 const toast = (page: Page, text: string | RegExp) =>
   expect(page.getByRole('status').filter({ hasText: text }).first()).toBeVisible()
 const row = (page: Page, text: string) => page.getByRole('row').filter({ hasText: text })
