@@ -14,9 +14,11 @@ export function RetryBar({ selection: { chosen, clear } }: { readonly selection:
   return (
     <div className="bulk">
       <span role="status">{outbox.chosen(chosen.size)}</span>
-      <Button variant="default" size="sm" disabled={chosen.size === 0} onClick={() => setOpen('chosen')}>
-        {outbox.retryChosen}
-      </Button>
+      {chosen.size > 0 && (
+        <Button variant="default" size="sm" onClick={() => setOpen('chosen')}>
+          {outbox.retryChosen}
+        </Button>
+      )}
       <Button variant="default" size="sm" onClick={() => setOpen('all')}>
         {outbox.retryAll}
       </Button>

@@ -55,7 +55,7 @@ function useServiceColumns(onWish: (wish: Wish) => void): readonly Column<OtherS
     const acts: Column<OtherService> = {
       key: 'acts',
       title: columns.acts,
-      width: 'minmax(12rem, 1.2fr)',
+      width: 'minmax(13.5rem, 1.2fr)',
       cell: (service) => (
         <span className="acts">
           {allowed.map((act) => (
@@ -83,7 +83,7 @@ function useServiceColumns(onWish: (wish: Wish) => void): readonly Column<OtherS
       {
         key: 'id',
         title: columns.id,
-        width: 'minmax(11rem, 1.4fr)',
+        width: 'minmax(10rem, 1.4fr)',
         cell: ({ client_id }) => <code className="id">{client_id}</code>,
       },
       {
