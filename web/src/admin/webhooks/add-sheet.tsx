@@ -12,9 +12,7 @@ type AddSheetProps = { readonly onSecret: (secret: string) => void; readonly onC
 export function AddSheet({ onSecret, onClose }: AddSheetProps) {
   const { add } = useAdminTexts().webhooks
   const [url, setUrl] = useState('')
-  const [events, setEvents] = useState<readonly string[]>([])
-  const toggle = (type: string) =>
-    setEvents((now) => (now.includes(type) ? now.filter((one) => one !== type) : [...now, type]))
+  const [events, setEvents] = useState<string[]>([])
   const only = events.length === 0 ? {} : { events: events.join(',') }
   return (
     <ReasonSheet
@@ -39,10 +37,16 @@ export function AddSheet({ onSecret, onClose }: AddSheetProps) {
             error={faultOf(error, 'url')}
             data-autofocus
           />
-          <Checkbox.Group label={add.events} description={add.eventsHint} error={faultOf(error, 'events')}>
+          <Checkbox.Group
+            label={add.events}
+            description={add.eventsHint}
+            value={events}
+            onChange={setEvents}
+            error={faultOf(error, 'events')}
+          >
             <div className="stack tight">
               {eventTypes.map((type) => (
-                <Checkbox key={type} label={type} checked={events.includes(type)} onChange={() => toggle(type)} />
+                <Checkbox key={type} label={type} value={type} />
               ))}
             </div>
           </Checkbox.Group>
