@@ -69,7 +69,7 @@ export const admin = {
   },
   reason: {
     label: 'Reason',
-    hint: 'It is kept in the audit log, and the person can read it in their export.',
+    hint: 'It is kept in the audit log. If it is about a person, they can read it in their export.',
   },
   roles: { none: 'None', support: 'Support', admin: 'Administrator' },
   overview,

@@ -44,7 +44,7 @@ export function AddSheet({ onSecret, onClose }: AddSheetProps) {
             onChange={setEvents}
             error={faultOf(error, 'events')}
           >
-            <div className="stack tight">
+            <div className="stack tight choices">
               {eventTypes.map((type) => (
                 <Checkbox key={type} label={type} value={type} />
               ))}
