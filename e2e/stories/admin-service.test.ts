@@ -223,7 +223,7 @@ test('a session is found among those of everybody, and ended', async ({ enter, s
   await expect(page.getByRole('alert')).toBeVisible()
 })
 
-test('the settings are read, without a secret; what fails says so', async ({ enter, service }) => {
+test('the settings are read, without a secret; what fails says so', async ({ enter, service, watch }) => {
   const { page } = await enter()
   await enterDashboard(page, await haveStaff(service, 'admin'), '/admin/settings')
   await heading(page, 'Settings')
@@ -235,6 +235,7 @@ test('the settings are read, without a secret; what fails says so', async ({ ent
     await expect(page.getByText('The service cannot be reached.')).toBeVisible()
   }
   await page.unroute('**/api/admin/**')
+  expect(new Set(watch.complaints())).toEqual(new Set(['Failed to load resource: net::ERR_FAILED']))
   await press(page, 'Try again')
   await expect(page.getByText('has_secret_key')).toBeVisible()
 })
