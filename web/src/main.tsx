@@ -11,7 +11,7 @@ import { router } from './app/router.tsx'
 import { session } from './app/service.ts'
 import { Start } from './app/start.tsx'
 import { theme } from './look/theme.ts'
-import { TextsProvider } from './texts/texts.tsx'
+import { speak, wantedLanguage } from './texts/spoken.ts'
 
 let shown = sessionOfToken(session.access())
 
@@ -41,18 +41,23 @@ session.subscribe(() => {
   void router.navigate({ to: '/sign-in', search: { after: 'ended' }, replace: true })
 })
 
-const place = document.getElementById('root')
-if (place) {
+/** @param place the element that the pages are drawn in */
+function draw(place: HTMLElement): void {
   createRoot(place).render(
     // Its variables are a file: a style in the page would need a policy that allows styles in pages.
     <MantineProvider theme={theme} defaultColorScheme="auto" withCssVariables={false} withGlobalClasses={false}>
-      <TextsProvider>
-        <QueryClientProvider client={queries}>
-          <Start>
-            <RouterProvider router={router} />
-          </Start>
-        </QueryClientProvider>
-      </TextsProvider>
+      <QueryClientProvider client={queries}>
+        <Start>
+          <RouterProvider router={router} />
+        </Start>
+      </QueryClientProvider>
     </MantineProvider>,
   )
 }
+
+const place = document.getElementById('root')
+// Nothing is drawn in another language first; without its catalogue it stays English.
+if (place)
+  void speak(wantedLanguage())
+    .catch(() => undefined)
+    .then(() => draw(place))

@@ -9,6 +9,7 @@ import { Avatar } from '../look/avatar.tsx'
 import { faultOf } from '../texts/sentence.ts'
 import { useTexts } from '../texts/texts.tsx'
 import { ChangeEmail } from './change-email.tsx'
+import { LanguagePanel } from './language.tsx'
 import { Loaded, PageHead, Panel } from './parts.tsx'
 import { shownError, useAct } from './use-act.ts'
 
@@ -31,6 +32,7 @@ export function Profile() {
             <Panel title={person.display_name || person.username}>
               <ProfileForm person={person} />
             </Panel>
+            <LanguagePanel locale={person.locale} />
             <Panel title={account.profile.emailTitle} lead={account.profile.emailLead(person.email)}>
               <ChangeEmail />
             </Panel>

@@ -2,6 +2,7 @@ import '../look/entry.css'
 import type { ReactNode } from 'react'
 import { useTitle } from '../app/use-title.ts'
 import { Mark } from '../look/mark.tsx'
+import { LanguageMenu } from '../texts/language-menu.tsx'
 import { useTexts } from '../texts/texts.tsx'
 
 type EntryPageProps = {
@@ -33,6 +34,7 @@ export function EntryPage({ title, lead, foot, children }: EntryPageProps) {
           {children}
           {foot && <div className="entry-foot row apart small">{foot}</div>}
         </div>
+        <LanguageMenu label={texts.language} />
       </main>
     </div>
   )

@@ -55,6 +55,6 @@ type MeterTexts = ReturnType<typeof useTexts>['meter']
 function adviceOf(meter: MeterTexts, { advice, missing, like }: Verdict): string {
   if (advice === 'start') return meter.start(missing)
   if (advice === 'short') return meter.short(missing)
-  if (advice === 'like') return meter.like(like)
+  if (advice === 'like') return meter.like[like]
   return meter[advice]
 }

@@ -2,7 +2,7 @@ import { Button } from '@mantine/core'
 import { useMutation, useQueryClient } from '@tanstack/react-query'
 import { followNotices } from 'kalosphere-auth-client/notice-stream.ts'
 import { answerOf } from 'kalosphere-auth-client/open-api.ts'
-import { useEffect, useRef, useState } from 'react'
+import { useEffect, useEffectEvent, useRef, useState } from 'react'
 import { More } from '../account/more.tsx'
 import { Loaded } from '../account/parts.tsx'
 import { type List, useList } from '../account/use-list.ts'
@@ -30,7 +30,8 @@ function useTold(): (notice: Told) => string {
 function useLiveNotices(): void {
   const queries = useQueryClient()
   const say = useToast()
-  const wordsOf = useRef(useTold())
+  const told = useTold()
+  const tell = useEffectEvent((notice: Told) => say(told(notice)))
   useEffect(
     () =>
       followNotices({
@@ -38,12 +39,12 @@ function useLiveNotices(): void {
         ticket: async () => (await answerOf(api.POST('/api/auth/notifications/ticket/'))).ticket,
         onOpen: () => void queries.invalidateQueries({ queryKey: ['notices'] }),
         onNotice: (notice) => {
-          say(wordsOf.current(notice))
+          tell(notice)
           void queries.invalidateQueries()
         },
         onOver: session.drop,
       }),
-    [queries, say],
+    [queries],
   )
 }
 

@@ -35,6 +35,13 @@ export const account = {
     confirmEmail: 'Confirm address',
     emailChanged: 'Your address was changed.',
   },
+  language: {
+    title: 'Language',
+    lead: 'Of these pages, and of our mails.',
+    label: 'Language of these pages',
+    mails: (name: string) => `Mails to you are in: ${name}.`,
+    useForMails: 'Use it for mails too',
+  },
   security: {
     title: 'Security',
     lead: 'What opens your account, and what protects it.',

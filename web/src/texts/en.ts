@@ -1,9 +1,11 @@
 import { account } from './en-account.ts'
+import { faults } from './en-faults.ts'
 import { proof } from './en-proof.ts'
 
 /** Every sentence of the pages. A catalogue of another language has the same members; the compiler sees to it. */
 export const en = {
   brand: 'One account, and only you hold the keys to it.',
+  language: 'Language',
   loading: 'Loading …',
   close: 'Close',
   cancel: 'Cancel',
@@ -77,7 +79,7 @@ export const en = {
     start: (least: number) => `At least ${least} characters. Three or four words that do not belong together are best.`,
     short: (missing: number) => `${missing} more ${missing === 1 ? 'character' : 'characters'} at least.`,
     digits: 'Only digits are guessed quickly: add words.',
-    like: (what: string) => `Too much like your ${what}.`,
+    like: { email: 'Too much like your email address.', username: 'Too much like your username.' },
     repeated: 'The same few characters again and again are guessed quickly.',
     fair: 'It will do. Each further word makes it a thousand times harder to guess.',
     good: 'Hard to guess.',
@@ -107,6 +109,7 @@ export const en = {
   },
   account,
   proof,
+  faults,
 }
 
 export type Texts = typeof en

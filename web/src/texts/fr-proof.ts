@@ -1,0 +1,50 @@
+import type { Texts } from './en.ts'
+
+export const proof: Texts['proof'] = {
+  title: 'Prouvez que c’est vous',
+  lead: 'Votre compte est protégé par un second facteur.',
+  stepUpTitle: 'Confirmez que c’est vous',
+  stepUpLead: 'Cela modifie la protection de votre compte ; nous vous le demandons donc encore une fois.',
+  confirm: 'Confirmer',
+  verify: 'Vérifier',
+  another: 'Utiliser un autre moyen',
+  choose: 'Comment souhaitez-vous le prouver ?',
+  remember: 'Ne plus demander sur cet appareil pendant 30 jours',
+  resend: 'Envoyer un nouveau code',
+  sent: 'Un code est en route.',
+  useKey: 'Utiliser la clé ou le passkey',
+  keyFailed: 'La clé n’a pas été utilisée. Réessayez ou choisissez un autre moyen.',
+  backupHint: 'L’un des codes que vous avez imprimés ou enregistrés. Chacun sert une fois.',
+  totpHint: 'Celui de votre application d’authentification.',
+  emailHint: 'Celui de l’e-mail que nous venons de vous envoyer.',
+  smsHint: 'Celui du SMS que nous venons de vous envoyer.',
+  back: 'Retour',
+  enrol: {
+    title: 'Configurez un second facteur',
+    lead: 'Votre compte doit en avoir un avant de continuer. Choisissez le premier ; vous pourrez en ajouter d’autres plus tard.',
+    none: 'Aucun des moyens proposés par votre service ne fonctionne dans ce navigateur. Connectez-vous avec un autre navigateur ou appareil.',
+    finishing: 'Connexion en cours…',
+    toSignIn: 'Retour à la connexion',
+  },
+  lost: {
+    link: 'Je les ai tous perdus',
+    title: 'Seconds facteurs perdus',
+    lead: 'Nous vous envoyons un code par e-mail pour vérifier que la messagerie est la vôtre. Avec un code de secours, ou si l’administration donne son accord, vos seconds facteurs sont supprimés après un délai pendant lequel vous êtes averti et pouvez encore vous y opposer.',
+    ask: 'M’envoyer un code',
+    backupHint: 'S’il vous en reste un ; sinon, l’administration doit donner son accord.',
+    confirm: 'Supprimer mes seconds facteurs',
+    due: (when) => `Vos seconds facteurs seront supprimés le ${when}. Connectez-vous alors avec votre mot de passe.`,
+    waits:
+      'Votre messagerie est vérifiée. L’administration doit donner son accord avant la suppression de vos seconds facteurs.',
+  },
+  methods: {
+    webauthn: {
+      name: 'Clé de sécurité ou passkey',
+      about: 'Touchez-la, ou utilisez votre doigt, votre visage ou votre code PIN',
+    },
+    totp: { name: 'Application d’authentification', about: 'Le code qu’elle affiche en ce moment' },
+    email: { name: 'Code par e-mail', about: 'Nous vous envoyons un code par e-mail' },
+    sms: { name: 'Code par SMS', about: 'Nous vous envoyons un code par SMS' },
+    backup_code: { name: 'Code de secours', about: 'L’un des codes que vous avez gardés' },
+  },
+}
