@@ -51,11 +51,20 @@ async function readMails(folder: string): Promise<Mail[]> {
 }
 
 function readMail(raw: string): Mail {
-  const header = (name: string) => new RegExp(`^${name}: (.*)\r$`, 'm').exec(raw)?.[1] ?? ''
+  const header = (name: string) => new RegExp(`^${name}: (.*(?:\r\n[ \t].*)*)\r$`, 'm').exec(raw)?.[1] ?? ''
   const part = (type: string) =>
     new RegExp(`^Content-Type: ${type};[^]*?\r\n\r\n([^]*?)\r\n--`, 'm').exec(raw)?.[1] ?? ''
   const [text = '', html = ''] = ['text/plain', 'text/html'].map((type) => decodeQuoted(part(type)))
-  return { to: header('To'), subject: header('Subject'), text, html }
+  return { to: header('To'), subject: decodeWords(header('Subject')), text, html }
+}
+
+/** Encoded words of a header (RFC 2047), both of their kinds; blanks between two of them are none. */
+function decodeWords(given: string): string {
+  return given
+    .replace(/\?=\s+=\?/g, '?==?')
+    .replace(/=\?UTF-8\?([QB])\?(.*?)\?=/gi, (_, kind: string, word: string) =>
+      kind.toUpperCase() === 'B' ? Buffer.from(word, 'base64').toString() : decodeQuoted(word.replaceAll('_', ' ')),
+    )
 }
 
 /** Quoted-printable (RFC 2045 section 6.7) of UTF-8. */
