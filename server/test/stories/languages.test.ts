@@ -1,0 +1,89 @@
+import assert from 'node:assert/strict'
+import { readFileSync } from 'node:fs'
+import { join } from 'node:path'
+import { test } from 'node:test'
+import { languages } from '../../src/words/languages.ts'
+import { registerVerified, somebody } from '../actors.ts'
+import { startServer, type TestServer } from '../harness.ts'
+import { readSources, root } from '../rules/source.ts'
+
+async function registerIn(server: TestServer, headers: Record<string, string>) {
+  const person = somebody()
+  const answer = await server.client(headers).post('/api/auth/register/', person)
+  assert.equal(answer.status, 201, answer.text)
+  return { person, mail: await server.mailbox.last(person.email) }
+}
+
+test('who registers in a language gets mails in it, and another one when the profile says so', async (t) => {
+  const server = await startServer(t)
+  const { person, mail } = await registerIn(server, { 'accept-language': 'ja, de-CH;q=0.9, en;q=0.8' })
+  assert.equal(mail.subject, 'Bestätigen Sie Ihr Kalosphere-Konto')
+  assert.match(mail.html ?? '', /<html lang="de">/)
+  await server.client({ 'accept-language': 'fr' }).post('/api/auth/register/', { ...person, username: 'somebody-else' })
+  const again = await server.mailbox.last(person.email)
+  assert.equal(again.subject, 'Schließen Sie Ihre Kalosphere-Registrierung ab', 'the mailbox keeps its language')
+  const ana = await registerVerified(server)
+  for (const [locale, subject] of [
+    ['de-AT', 'Setzen Sie Ihr Kalosphere-Passwort zurück'],
+    ['hi', 'अपना Kalosphere पासवर्ड रीसेट करें'],
+    ['ja', 'Reset your Kalosphere password'],
+  ]) {
+    assert.equal((await ana.client().patch('/api/auth/profile/', { locale })).status, 200)
+    await server.client({ 'accept-language': 'es' }).post('/api/auth/forgot-password/', { email: ana.email })
+    assert.equal((await server.mailbox.last(ana.email)).subject, subject, locale)
+  }
+})
+
+test('who names no language that we have gets that of the service, mails and pages alike', async (t) => {
+  const server = await startServer(t, { DEFAULT_LOCALE: 'es' })
+  for (const header of ['', 'ja', '*']) {
+    const { mail } = await registerIn(server, header === '' ? {} : { 'accept-language': header })
+    assert.equal(mail.subject, 'Verifica tu cuenta de Kalosphere', header)
+  }
+  const page = await server.client({ 'accept-language': 'ja' }).get('/forgot-password')
+  assert.match(page.text, /<html lang="es">/)
+})
+
+test('the pages of mailed links speak the language of the browser, and say what they depend on', async (t) => {
+  const server = await startServer(t)
+  for (const language of languages) {
+    const client = server.client({ 'accept-language': `${language}-XX, en;q=0.1` })
+    const page = await client.get('/reset-password?token=abc')
+    assert.ok(page.text.includes(`<html lang="${language}">`), language)
+    assert.match(String(page.headers.get('vary')), /accept-language/i)
+  }
+  const form = { token: 'abc', new_password: 'short', confirm_password: 'short' }
+  const refused = await server.client({ 'accept-language': 'de' }).post('/reset-password', form)
+  assert.match(refused.text, /Dieser Link funktioniert nicht/)
+  assert.doesNotMatch(refused.text, /Invalid|expired/)
+})
+
+test('the API answers in English whatever its client speaks', async (t) => {
+  const server = await startServer(t)
+  const answer = await server.client({ 'accept-language': 'de' }).post('/api/auth/register/', { email: '', username: 'ana', password: 'Corr3ct-horse!' })
+  assert.deepEqual(answer.body.email, ['This field may not be blank.'])
+})
+
+/** The sentences that a catalogue translates, and what it makes of them. */
+function catalogue(folder: string, language: string): Record<string, string> {
+  const text = readFileSync(join(root, folder, `${language}-faults.ts`), 'utf8')
+  return Object.fromEntries(
+    [...text.matchAll(/^ {2}'(.+?)':\s+'(.+)',$/gm)].map(([, from = '', to = '']) => [from, to]),
+  )
+}
+
+test('the sentences about fields are those of the service, in every language, on both kinds of pages', () => {
+  const product = readSources().filter(({ path }) => path.startsWith('server/src/') && !path.includes('/words/'))
+  const said = product.map(({ text }) => text.replace(/\$\{[^}]*\}/g, '#')).join('\n')
+  const model = Object.keys(catalogue('server/src/words', 'de'))
+  assert.ok(model.length > 30)
+  // These are put together of two parts.
+  const composed = /^(The password is too similar to the|This password is too short)/
+  for (const sentence of model) assert.ok(composed.test(sentence) || said.includes(sentence), sentence)
+  for (const language of languages.filter((one) => one !== 'en')) {
+    const words = catalogue('server/src/words', language)
+    assert.deepEqual(Object.keys(words), model, language)
+    assert.deepEqual(catalogue('web/src/texts', language), words, language)
+    for (const [from, to] of Object.entries(words)) assert.equal(to.split('#').length, from.split('#').length, to)
+  }
+})
