@@ -28,7 +28,7 @@ test('who registers in a language gets mails in it, and another one when the pro
     ['hi', 'अपना Kalosphere पासवर्ड रीसेट करें'],
     ['ja', 'Reset your Kalosphere password'],
   ]) {
-    assert.equal((await ana.client().patch('/api/auth/profile/', { locale })).status, 200)
+    assert.equal((await ana.client().send('PATCH', '/api/auth/profile/', { body: { locale } })).status, 200)
     await server.client({ 'accept-language': 'es' }).post('/api/auth/forgot-password/', { email: ana.email })
     assert.equal((await server.mailbox.last(ana.email)).subject, subject, locale)
   }

@@ -25,7 +25,7 @@ export function nearestLanguage(tag: string): Language | undefined {
   return languages.find((language) => language === primary)
 }
 
-type Spoken = { readonly texts: Texts; readonly language: Language }
+export type Spoken = { readonly texts: Texts; readonly language: Language }
 
 /** What the pages speak now, and who must hear of a change. */
 const state: { spoken: Spoken; hearers: Set<() => void> } = {
