@@ -3,7 +3,7 @@ import { readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { test } from 'node:test'
 import { languages } from '../../src/words/languages.ts'
-import { registerVerified, somebody } from '../actors.ts'
+import { signUp, somebody } from '../actors.ts'
 import { startServer, type TestServer } from '../harness.ts'
 import { readSources, root } from '../rules/source.ts'
 
@@ -22,12 +22,12 @@ test('who registers in a language gets mails in it, and another one when the pro
   await server.client({ 'accept-language': 'fr' }).post('/api/auth/register/', { ...person, username: 'somebody-else' })
   const again = await server.mailbox.last(person.email)
   assert.equal(again.subject, 'Schließen Sie Ihre Kalosphere-Registrierung ab', 'the mailbox keeps its language')
-  const ana = await registerVerified(server)
+  const ana = await signUp(server)
   for (const [locale, subject] of [
     ['de-AT', 'Setzen Sie Ihr Kalosphere-Passwort zurück'],
     ['hi', 'अपना Kalosphere पासवर्ड रीसेट करें'],
     ['ja', 'Reset your Kalosphere password'],
-  ]) {
+  ] as const) {
     assert.equal((await ana.client().send('PATCH', '/api/auth/profile/', { body: { locale } })).status, 200)
     await server.client({ 'accept-language': 'es' }).post('/api/auth/forgot-password/', { email: ana.email })
     assert.equal((await server.mailbox.last(ana.email)).subject, subject, locale)
@@ -60,7 +60,9 @@ test('the pages of mailed links speak the language of the browser, and say what 
 
 test('the API answers in English whatever its client speaks', async (t) => {
   const server = await startServer(t)
-  const answer = await server.client({ 'accept-language': 'de' }).post('/api/auth/register/', { email: '', username: 'ana', password: 'Corr3ct-horse!' })
+  const answer = await server
+    .client({ 'accept-language': 'de' })
+    .post('/api/auth/register/', { email: '', username: 'ana', password: 'Corr3ct-horse!' })
   assert.deepEqual(answer.body.email, ['This field may not be blank.'])
 })
 

@@ -20,6 +20,9 @@ export const account: Texts['account'] = {
     lead: 'Wie Sie erscheinen und wie wir Sie erreichen.',
     displayName: 'Anzeigename',
     displayNameHint: 'Wird statt Ihres Benutzernamens gezeigt.',
+    picture: 'Adresse eines Bildes',
+    pictureHint:
+      'Wird den Diensten mitgeteilt, die Sie nutzen. Hier stehen Ihre Initialen für Sie: Ein Bild von anderswo würde dort verraten, wann Sie hinsehen.',
     timezone: 'Zeitzone',
     save: 'Änderungen speichern',
     emailTitle: 'E-Mail-Adresse',
@@ -57,6 +60,7 @@ export const account: Texts['account'] = {
     keyUsed: (when) => `Zuletzt benutzt: ${when}`,
     keyUnused: 'Nie benutzt',
     rename: 'Umbenennen',
+    renamed: 'Der neue Name ist gespeichert.',
     remove: 'Entfernen',
     removeWhat: (what) => `${what} entfernen?`,
     removeLead: 'Danach öffnet oder schützt das Ihr Konto nicht mehr.',
@@ -75,6 +79,8 @@ export const account: Texts['account'] = {
     },
     phone: 'Telefonnummer',
     phoneHint: 'Mit Ländervorwahl, etwa +49 …',
+    changePhone: 'Nummer ändern',
+    changePhoneLead: 'Die bisherige Nummer gilt, bis die neue bestätigt ist.',
     sendCode: 'Code senden',
     turnOn: 'Einschalten',
     factorOn: 'Ihr zweiter Faktor ist eingeschaltet.',
@@ -96,6 +102,7 @@ export const account: Texts['account'] = {
   sessions: {
     title: 'Geräte',
     lead: 'Wo Sie gerade angemeldet sind. Beenden Sie, was Sie nicht kennen.',
+    now: 'Jetzt angemeldet',
     current: 'Dieses Gerät',
     seen: (when) => `Zuletzt gesehen: ${when}`,
     end: 'Abmelden',
@@ -109,6 +116,9 @@ export const account: Texts['account'] = {
     title: 'Aktivität',
     lead: 'Was mit Ihrem Konto geschehen ist, das Neueste zuerst.',
     here: 'Diese Sitzung',
+    notYou: 'Etwas, das nicht Sie waren?',
+    notYouLead:
+      'Melden Sie ab, was Sie nicht kennen, und ändern Sie dann Ihr Passwort. Auch die E-Mail dazu enthält einen Link: Er friert Ihr Konto ein und macht die Änderung rückgängig.',
     events,
   },
   data: {

@@ -20,6 +20,9 @@ export const account: Texts['account'] = {
     lead: 'Cómo apareces y cómo te contactamos.',
     displayName: 'Nombre visible',
     displayNameHint: 'Se muestra en lugar de tu nombre de usuario.',
+    picture: 'Dirección de una imagen',
+    pictureHint:
+      'Se comunica a los servicios que usas. Aquí te representan tus iniciales: una imagen de otro sitio le diría a ese sitio cuándo miras.',
     timezone: 'Zona horaria',
     save: 'Guardar cambios',
     emailTitle: 'Dirección de correo',
@@ -57,6 +60,7 @@ export const account: Texts['account'] = {
     keyUsed: (when) => `Último uso: ${when}`,
     keyUnused: 'Sin usar',
     rename: 'Cambiar nombre',
+    renamed: 'Tiene su nuevo nombre.',
     remove: 'Quitar',
     removeWhat: (what) => `¿Quitar ${what}?`,
     removeLead: 'Ya no abrirá ni protegerá tu cuenta.',
@@ -75,6 +79,8 @@ export const account: Texts['account'] = {
     },
     phone: 'Número de teléfono',
     phoneHint: 'Con el prefijo del país, como +34 …',
+    changePhone: 'Cambiar número',
+    changePhoneLead: 'El número actual vale hasta que responda el nuevo.',
     sendCode: 'Enviar un código',
     turnOn: 'Activar',
     factorOn: 'Tu segundo factor está activado.',
@@ -95,6 +101,7 @@ export const account: Texts['account'] = {
   sessions: {
     title: 'Dispositivos',
     lead: 'Dónde tienes la sesión abierta ahora. Cierra lo que no reconozcas.',
+    now: 'Sesiones abiertas ahora',
     current: 'Este dispositivo',
     seen: (when) => `Última actividad: ${when}`,
     end: 'Cerrar sesión',
@@ -108,6 +115,9 @@ export const account: Texts['account'] = {
     title: 'Actividad',
     lead: 'Lo que ha pasado en tu cuenta, primero lo más reciente.',
     here: 'Esta sesión',
+    notYou: '¿Algo que no hiciste tú?',
+    notYouLead:
+      'Cierra las sesiones que no reconozcas y cambia después tu contraseña. El correo sobre ello también tiene un enlace que bloquea tu cuenta y revierte el cambio.',
     events,
   },
   data: {

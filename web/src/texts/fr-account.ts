@@ -20,6 +20,9 @@ export const account: Texts['account'] = {
     lead: 'Comment vous apparaissez et comment nous vous joignons.',
     displayName: 'Nom affiché',
     displayNameHint: 'Affiché à la place de votre nom d’utilisateur.',
+    picture: 'Adresse d’une image',
+    pictureHint:
+      'Communiquée aux services que vous utilisez. Ici, vos initiales vous représentent : une image venue d’ailleurs y révélerait quand vous regardez.',
     timezone: 'Fuseau horaire',
     save: 'Enregistrer les modifications',
     emailTitle: 'Adresse e-mail',
@@ -58,6 +61,7 @@ export const account: Texts['account'] = {
     keyUsed: (when) => `Dernière utilisation : ${when}`,
     keyUnused: 'Jamais utilisée',
     rename: 'Renommer',
+    renamed: 'Le nouveau nom est enregistré.',
     remove: 'Supprimer',
     removeWhat: (what) => `Supprimer ${what} ?`,
     removeLead: 'Votre compte ne sera plus ouvert ni protégé par ce moyen.',
@@ -73,6 +77,8 @@ export const account: Texts['account'] = {
     codeSent: { email: 'Saisissez le code reçu par e-mail.', sms: 'Saisissez le code reçu par SMS.' },
     phone: 'Numéro de téléphone',
     phoneHint: 'Avec l’indicatif du pays, par exemple +33 …',
+    changePhone: 'Changer de numéro',
+    changePhoneLead: 'Le numéro actuel vaut jusqu’à ce que le nouveau ait répondu.',
     sendCode: 'Envoyer un code',
     turnOn: 'Activer',
     factorOn: 'Votre second facteur est activé.',
@@ -94,6 +100,7 @@ export const account: Texts['account'] = {
   sessions: {
     title: 'Appareils',
     lead: 'Là où vous êtes connecté en ce moment. Déconnectez ce que vous ne reconnaissez pas.',
+    now: 'Connexions en cours',
     current: 'Cet appareil',
     seen: (when) => `Dernière activité : ${when}`,
     end: 'Déconnecter',
@@ -107,6 +114,9 @@ export const account: Texts['account'] = {
     title: 'Activité',
     lead: 'Ce qui s’est passé sur votre compte, du plus récent au plus ancien.',
     here: 'Cette session',
+    notYou: 'Quelque chose qui n’était pas vous ?',
+    notYouLead:
+      'Déconnectez ce que vous ne reconnaissez pas, puis modifiez votre mot de passe. L’e-mail à ce sujet contient aussi un lien qui gèle votre compte et annule le changement.',
     events,
   },
   data: {
