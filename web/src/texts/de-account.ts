@@ -10,6 +10,7 @@ export const account: Texts['account'] = {
     activity: 'Aktivität',
     data: 'Ihre Daten',
   },
+  administration: 'Administration',
   signOut: 'Abmelden',
   light: 'Hell oder dunkel',
   empty: 'Hier ist noch nichts.',
@@ -112,6 +113,22 @@ export const account: Texts['account'] = {
     othersEnded: 'Alle anderen Geräte sind abgemeldet.',
     unknown: 'Ein Programm',
   },
+  devices: {
+    title: 'Bekannte Geräte',
+    lead: 'Browser und Programme, die sich bei Ihrem Konto angemeldet haben. Von einer Anmeldung auf einem anderen erfahren Sie per E-Mail.',
+    first: (day) => `Zuerst gesehen: ${day}`,
+    name: 'Name des Geräts',
+    trust: 'Vertrauen',
+    distrust: 'Nicht mehr vertrauen',
+    trusted: 'Vertraut',
+    trustedUntil: (day) => `ohne zweiten Faktor bis: ${day}`,
+    trustDone: 'Dem Gerät wird vertraut.',
+    distrustDone: 'Dem Gerät wird nicht mehr vertraut.',
+    remove: 'Vergessen',
+    removeWhat: (what) => `${what} vergessen?`,
+    removeLead: 'Das Gerät wird sofort abgemeldet, und seine nächste Anmeldung gilt als die eines unbekannten.',
+    removed: 'Das Gerät ist abgemeldet und vergessen.',
+  },
   activity: {
     title: 'Aktivität',
     lead: 'Was mit Ihrem Konto geschehen ist, das Neueste zuerst.',
@@ -140,6 +157,7 @@ export const account: Texts['account'] = {
     deleteDone: (day) =>
       `Ihr Konto wird am ${day} gelöscht. In der E-Mail, die wir Ihnen gesendet haben, steht der Link, um es zu behalten.`,
   },
+  offline: 'Sie sind offline. Was Sie sehen, ist vielleicht nicht mehr aktuell.',
   notices: {
     title: 'Hinweise',
     none: 'Alles ruhig. Was mit Ihrem Konto geschieht, steht hier.',

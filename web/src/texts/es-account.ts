@@ -10,6 +10,7 @@ export const account: Texts['account'] = {
     activity: 'Actividad',
     data: 'Tus datos',
   },
+  administration: 'Administración',
   signOut: 'Cerrar sesión',
   light: 'Claro u oscuro',
   empty: 'Aquí no hay nada todavía.',
@@ -111,6 +112,22 @@ export const account: Texts['account'] = {
     othersEnded: 'Se ha cerrado la sesión en los demás dispositivos.',
     unknown: 'Un programa',
   },
+  devices: {
+    title: 'Dispositivos conocidos',
+    lead: 'Navegadores y programas que han iniciado sesión en tu cuenta. De un inicio de sesión desde cualquier otro te avisamos por correo.',
+    first: (day) => `Visto por primera vez: ${day}`,
+    name: 'Nombre del dispositivo',
+    trust: 'Confiar',
+    distrust: 'Dejar de confiar',
+    trusted: 'De confianza',
+    trustedUntil: (day) => `sin pedir segundo factor hasta: ${day}`,
+    trustDone: 'El dispositivo es de confianza.',
+    distrustDone: 'El dispositivo ya no es de confianza.',
+    remove: 'Olvidar',
+    removeWhat: (what) => `¿Olvidar ${what}?`,
+    removeLead: 'Se cierra su sesión de inmediato, y la próxima vez contará como un dispositivo nunca visto.',
+    removed: 'El dispositivo está desconectado y olvidado.',
+  },
   activity: {
     title: 'Actividad',
     lead: 'Lo que ha pasado en tu cuenta, primero lo más reciente.',
@@ -139,6 +156,7 @@ export const account: Texts['account'] = {
     deleteDone: (day) =>
       `Tu cuenta se eliminará el ${day}. El correo que te hemos enviado contiene el enlace para conservarla.`,
   },
+  offline: 'Estás sin conexión. Lo que ves puede haber cambiado.',
   notices: {
     title: 'Avisos',
     none: 'Todo tranquilo. Aquí se cuenta lo que pasa en tu cuenta.',

@@ -10,6 +10,7 @@ export const account: Texts['account'] = {
     activity: 'Activité',
     data: 'Vos données',
   },
+  administration: 'Administration',
   signOut: 'Se déconnecter',
   light: 'Clair ou sombre',
   empty: 'Rien ici pour l’instant.',
@@ -110,6 +111,22 @@ export const account: Texts['account'] = {
     othersEnded: 'Tous les autres appareils sont déconnectés.',
     unknown: 'Un programme',
   },
+  devices: {
+    title: 'Appareils connus',
+    lead: 'Navigateurs et programmes qui se sont connectés à votre compte. Toute connexion depuis un autre vous est signalée par e-mail.',
+    first: (day) => `Vu pour la première fois : ${day}`,
+    name: 'Nom de l’appareil',
+    trust: 'Faire confiance',
+    distrust: 'Ne plus faire confiance',
+    trusted: 'De confiance',
+    trustedUntil: (day) => `sans second facteur jusqu’au ${day}`,
+    trustDone: 'L’appareil est de confiance.',
+    distrustDone: 'L’appareil n’est plus de confiance.',
+    remove: 'Oublier',
+    removeWhat: (what) => `Oublier ${what} ?`,
+    removeLead: 'Il est déconnecté aussitôt et sa prochaine connexion comptera comme celle d’un appareil jamais vu.',
+    removed: 'L’appareil est déconnecté et oublié.',
+  },
   activity: {
     title: 'Activité',
     lead: 'Ce qui s’est passé sur votre compte, du plus récent au plus ancien.',
@@ -138,6 +155,7 @@ export const account: Texts['account'] = {
     deleteDone: (day) =>
       `Votre compte sera supprimé le ${day}. L’e-mail que nous vous avons envoyé contient le lien pour le garder.`,
   },
+  offline: 'Vous êtes hors ligne. Ce que vous voyez n’est peut-être plus à jour.',
   notices: {
     title: 'Avis',
     none: 'Tout est calme. Ce qui arrive à votre compte s’affiche ici.',
