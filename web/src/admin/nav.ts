@@ -1,5 +1,5 @@
 import type { FrameLink } from '../account/frame.tsx'
-import type { AdminTexts } from '../texts/en-admin.ts'
+import type { AdminTexts } from '../texts/en/admin.ts'
 import type { Right } from './rights-by-role.ts'
 
 type Entry = Pick<FrameLink, 'to' | 'icon'> & { readonly name: keyof AdminTexts['nav']; readonly right: Right }

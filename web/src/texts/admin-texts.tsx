@@ -1,5 +1,5 @@
 import { createContext, type ReactNode, useContext, useEffect, useMemo, useState } from 'react'
-import { type AdminTexts, admin } from './en-admin.ts'
+import { type AdminTexts, admin } from './en/admin.ts'
 import { SpokenContext, useLanguage, useTexts } from './texts.tsx'
 
 /**

@@ -1,6 +1,6 @@
 import { ApiProblem, UnreachableError } from 'kalosphere-auth-client/api-problem.ts'
 import { KeyRefusedError } from '../proof/key-refused.ts'
-import type { Texts } from './en.ts'
+import type { Texts } from './en/pages.ts'
 import { spoken } from './spoken.ts'
 
 /** What a person is told of a failure. */

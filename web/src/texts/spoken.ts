@@ -1,14 +1,14 @@
-import { en, type Texts } from './en.ts'
+import { en, type Texts } from './en/pages.ts'
 
 type Catalogue = () => Promise<Texts>
 
 /** The languages there are, by their own names, and where their catalogues come from; English is always there. */
 const catalogues = {
   en: { name: 'English', load: async () => en },
-  es: { name: 'Español', load: async () => (await import('./es.ts')).texts },
-  de: { name: 'Deutsch', load: async () => (await import('./de.ts')).texts },
-  fr: { name: 'Français', load: async () => (await import('./fr.ts')).texts },
-  hi: { name: 'हिन्दी', load: async () => (await import('./hi.ts')).texts },
+  es: { name: 'Español', load: async () => (await import('./es/pages.ts')).texts },
+  de: { name: 'Deutsch', load: async () => (await import('./de/pages.ts')).texts },
+  fr: { name: 'Français', load: async () => (await import('./fr/pages.ts')).texts },
+  hi: { name: 'हिन्दी', load: async () => (await import('./hi/pages.ts')).texts },
 } as const satisfies Record<string, { name: string; load: Catalogue }>
 
 export type Language = keyof typeof catalogues

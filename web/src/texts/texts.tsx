@@ -1,5 +1,5 @@
 import { createContext, useContext, useSyncExternalStore } from 'react'
-import type { Texts } from './en.ts'
+import type { Texts } from './en/pages.ts'
 import { type Language, onSpoken, type Spoken, spoken } from './spoken.ts'
 
 /** For a part of the pages that says some things in other words; undefined where nothing is said otherwise. */

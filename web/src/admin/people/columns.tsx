@@ -2,7 +2,7 @@ import { Link } from '@tanstack/react-router'
 import { useMemo } from 'react'
 import { type Moments, useMoments } from '../../look/moments.ts'
 import { useAdminTexts } from '../../texts/admin-texts.tsx'
-import type { AdminTexts } from '../../texts/en-admin.ts'
+import type { AdminTexts } from '../../texts/en/admin.ts'
 import type { Column } from '../table/column.ts'
 import { RoleWords, StateBadge } from './person-parts.tsx'
 

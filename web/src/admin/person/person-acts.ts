@@ -1,6 +1,6 @@
 import { answerOf } from 'kalosphere-auth-client/open-api.ts'
 import { api } from '../../app/service.ts'
-import type { AdminTexts } from '../../texts/en-admin.ts'
+import type { AdminTexts } from '../../texts/en/admin.ts'
 import type { Right } from '../rights-by-role.ts'
 
 export type ActWord = keyof AdminTexts['person']['actWords']

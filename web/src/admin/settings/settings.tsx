@@ -3,7 +3,7 @@ import { answerOf } from 'kalosphere-auth-client/open-api.ts'
 import { PageHead, Panel } from '../../account/parts.tsx'
 import { api } from '../../app/service.ts'
 import { useAdminTexts } from '../../texts/admin-texts.tsx'
-import type { AdminTexts } from '../../texts/en-admin.ts'
+import type { AdminTexts } from '../../texts/en/admin.ts'
 import { FactList } from '../fact-list.tsx'
 import { Shown } from '../shown.tsx'
 

@@ -1,4 +1,4 @@
-import type { Texts } from './en.ts'
+import type { Texts } from '../en/pages.ts'
 
 export const proof: Texts['proof'] = {
   title: 'Prouvez que c’est vous',

@@ -1,7 +1,7 @@
-import type { Texts } from './en.ts'
-import { account } from './es-account.ts'
-import { faults } from './es-faults.ts'
-import { proof } from './es-proof.ts'
+import type { Texts } from '../en/pages.ts'
+import { account } from './account.ts'
+import { faults } from './faults.ts'
+import { proof } from './proof.ts'
 
 export const texts: Texts = {
   brand: 'Una sola cuenta, y solo tú tienes las llaves.',

@@ -1,7 +1,7 @@
-import type { Texts } from './en.ts'
-import { account } from './hi-account.ts'
-import { faults } from './hi-faults.ts'
-import { proof } from './hi-proof.ts'
+import type { Texts } from '../en/pages.ts'
+import { account } from './account.ts'
+import { faults } from './faults.ts'
+import { proof } from './proof.ts'
 
 export const texts: Texts = {
   brand: 'एक ही खाता, और उसकी कुंजियाँ केवल आपके पास।',

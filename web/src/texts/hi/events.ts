@@ -1,4 +1,4 @@
-import type { Texts } from './en.ts'
+import type { Texts } from '../en/pages.ts'
 
 export const events: Texts['account']['activity']['events'] = {
   'account.registered': 'खाता बनाया गया',

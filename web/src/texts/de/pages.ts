@@ -1,7 +1,7 @@
-import { account } from './de-account.ts'
-import { faults } from './de-faults.ts'
-import { proof } from './de-proof.ts'
-import type { Texts } from './en.ts'
+import type { Texts } from '../en/pages.ts'
+import { account } from './account.ts'
+import { faults } from './faults.ts'
+import { proof } from './proof.ts'
 
 export const texts: Texts = {
   brand: 'Ein Konto, und nur Sie haben die Schlüssel dazu.',

@@ -1,6 +1,6 @@
-import { account } from './en-account.ts'
-import { faults } from './en-faults.ts'
-import { proof } from './en-proof.ts'
+import { account } from './account.ts'
+import { faults } from './faults.ts'
+import { proof } from './proof.ts'
 
 /** Every sentence of the pages. A catalogue of another language has the same members; the compiler sees to it. */
 export const en = {

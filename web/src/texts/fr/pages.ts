@@ -1,7 +1,7 @@
-import type { Texts } from './en.ts'
-import { account } from './fr-account.ts'
-import { faults } from './fr-faults.ts'
-import { proof } from './fr-proof.ts'
+import type { Texts } from '../en/pages.ts'
+import { account } from './account.ts'
+import { faults } from './faults.ts'
+import { proof } from './proof.ts'
 
 export const texts: Texts = {
   brand: 'Un seul compte, et vous seul en avez les clés.',

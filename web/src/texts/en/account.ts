@@ -1,4 +1,4 @@
-import { events, notices } from './en-events.ts'
+import { events, notices } from './events.ts'
 
 /** The account centre. */
 export const account = {

@@ -1,5 +1,5 @@
-import type { Texts } from './en.ts'
-import { events, notices } from './fr-events.ts'
+import type { Texts } from '../en/pages.ts'
+import { events, notices } from './events.ts'
 
 export const account: Texts['account'] = {
   nav: {
