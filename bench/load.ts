@@ -69,6 +69,8 @@ function toRequest({ next, answered }: Conversation) {
 }
 
 function figuresOf(times: number[], seconds: number): Figures {
+  // A machine may be too busy to give one in so short a time.
+  if (times.length === 0) return { answers: 0, perSecond: 0, p50: Number.NaN, p99: Number.NaN }
   const sorted = Float64Array.from(times).sort()
   const percentile = (part: number) => sorted[Math.min(sorted.length - 1, Math.floor(sorted.length * part))] ?? 0
   return { answers: sorted.length, perSecond: sorted.length / seconds, p50: percentile(0.5), p99: percentile(0.99) }

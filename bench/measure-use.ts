@@ -27,7 +27,8 @@ export async function measureUse(service: Service, stores: readonly number[], lo
   const to = read()
   const cpuOf = (who: 'own' | 'stores') => {
     const [before, after] = [from[who], to[who]]
-    return before && after && ((after.cpuSeconds - before.cpuSeconds) / figures.answers) * 1e6
+    if (figures.answers === 0 || !before || !after) return undefined
+    return ((after.cpuSeconds - before.cpuSeconds) / figures.answers) * 1e6
   }
   process.stderr.write(`${Math.round(figures.perSecond)} a second\n`)
   return { ...figures, cpu: cpuOf('own'), storeCpu: cpuOf('stores'), memory: to.own?.memory }

@@ -9,11 +9,13 @@ export function count(perSecond: number): string {
 }
 
 export function ms(value: number): string {
+  if (Number.isNaN(value)) return '–'
   return value < 10 ? value.toFixed(1) : String(Math.round(value))
 }
 
 /** How many times as much. */
 export function ratio(value: number): string {
+  if (!Number.isFinite(value)) return '–'
   return `${value < 10 ? value.toFixed(2) : value.toFixed(1)} x`
 }
 
