@@ -10,6 +10,8 @@ export const events: Texts['account']['activity']['events'] = {
   'account.deactivated': 'Konto deaktiviert',
   'account.reactivated': 'Konto wieder aktiviert',
   'account.exported': 'Daten heruntergeladen',
+  'account.imported': 'Konto von einem anderen Dienst übernommen',
+  'session.carried_over': 'Anmeldung vom früheren Dienst übernommen',
   'account.erasure_asked': 'Löschung beantragt',
   'account.erasure_stopped': 'Löschung abgebrochen',
   'sign_in.succeeded': 'Angemeldet',

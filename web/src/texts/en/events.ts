@@ -9,6 +9,8 @@ export const events: Readonly<Record<string, string>> = {
   'account.deactivated': 'Account deactivated',
   'account.reactivated': 'Account reactivated',
   'account.exported': 'Data downloaded',
+  'account.imported': 'Account brought along from another service',
+  'session.carried_over': 'Signed in, carried over from the former service',
   'account.erasure_asked': 'Deletion asked for',
   'account.erasure_stopped': 'Deletion stopped',
   'sign_in.succeeded': 'Signed in',

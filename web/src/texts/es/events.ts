@@ -10,6 +10,8 @@ export const events: Texts['account']['activity']['events'] = {
   'account.deactivated': 'Cuenta desactivada',
   'account.reactivated': 'Cuenta reactivada',
   'account.exported': 'Datos descargados',
+  'account.imported': 'Cuenta traída de otro servicio',
+  'session.carried_over': 'Sesión traída del servicio anterior',
   'account.erasure_asked': 'Eliminación solicitada',
   'account.erasure_stopped': 'Eliminación detenida',
   'sign_in.succeeded': 'Inicio de sesión',

@@ -10,6 +10,8 @@ export const events: Texts['account']['activity']['events'] = {
   'account.deactivated': 'Compte désactivé',
   'account.reactivated': 'Compte réactivé',
   'account.exported': 'Données téléchargées',
+  'account.imported': 'Compte repris d’un autre service',
+  'session.carried_over': 'Session reprise du service précédent',
   'account.erasure_asked': 'Suppression demandée',
   'account.erasure_stopped': 'Suppression arrêtée',
   'sign_in.succeeded': 'Connexion',

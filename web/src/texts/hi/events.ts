@@ -10,6 +10,8 @@ export const events: Texts['account']['activity']['events'] = {
   'account.deactivated': 'खाता निष्क्रिय किया गया',
   'account.reactivated': 'खाता फिर सक्रिय किया गया',
   'account.exported': 'डेटा डाउनलोड किया गया',
+  'account.imported': 'खाता दूसरी सेवा से लाया गया',
+  'session.carried_over': 'सत्र पिछली सेवा से जारी रखा गया',
   'account.erasure_asked': 'खाता मिटाने का अनुरोध',
   'account.erasure_stopped': 'खाता मिटाना रोका गया',
   'sign_in.succeeded': 'साइन इन किया',
