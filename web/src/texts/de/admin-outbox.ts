@@ -1,0 +1,36 @@
+import type { AdminTexts } from '../en/admin.ts'
+
+export const outbox: AdminTexts['outbox'] = {
+  title: 'Postausgang',
+  lead: 'E-Mails, SMS und Ereignisse, die auf den Versand warten oder nicht gesendet werden konnten.',
+  state: 'Status',
+  topic: 'Was',
+  states: { failed: 'Aufgegeben', waiting: 'Wartend' },
+  itemStates: { failed: 'Aufgegeben', waiting: 'Wartet', due: 'Als Nächstes', sending: 'Wird gesendet' },
+  topics: {
+    mail: 'E-Mail',
+    text: 'SMS',
+    event: 'Ereignis, per Stream',
+    webhook_event: 'Ereignis, per Webhook',
+    forgot_password: 'Angefordertes Zurücksetzen',
+    resend_verification: 'Angeforderte Bestätigung',
+    sign_in_locked: 'Hinweis auf eine Sperre',
+    new_sign_in: 'Hinweis auf eine Anmeldung',
+  },
+  none: { failed: 'Nichts wurde aufgegeben.', waiting: 'Nichts wartet.' },
+  columns: {
+    topic: 'Was',
+    state: 'Status',
+    attempts: 'Versuche',
+    error: 'Letzter Fehler',
+    created: 'Seit',
+    due: 'Nächster Versuch oder aufgegeben',
+    id: 'ID',
+  },
+  chosen: (count) => `${count} ausgewählt`,
+  retryChosen: 'Ausgewählte erneut versuchen',
+  retryAll: 'Alle erneut versuchen',
+  retryTitle: 'Erneut versuchen',
+  allLead: 'Alles, was aufgegeben wurde, gleich was der Filter zeigt.',
+  said: (count) => `Erneut versucht: ${count}`,
+}

@@ -1,0 +1,36 @@
+import type { AdminTexts } from '../en/admin.ts'
+
+export const outbox: AdminTexts['outbox'] = {
+  title: 'Bandeja de salida',
+  lead: 'Correos, mensajes y eventos que esperan su envío o que no se han podido enviar.',
+  state: 'Estado',
+  topic: 'Qué',
+  states: { failed: 'Abandonados', waiting: 'En espera' },
+  itemStates: { failed: 'Abandonado', waiting: 'En espera', due: 'Es el siguiente', sending: 'Enviándose' },
+  topics: {
+    mail: 'Correo',
+    text: 'Mensaje de texto',
+    event: 'Evento, por stream',
+    webhook_event: 'Evento, por webhook',
+    forgot_password: 'Restablecimiento solicitado',
+    resend_verification: 'Verificación solicitada',
+    sign_in_locked: 'Aviso de un bloqueo',
+    new_sign_in: 'Aviso de un inicio de sesión',
+  },
+  none: { failed: 'No se ha abandonado nada.', waiting: 'No hay nada en espera.' },
+  columns: {
+    topic: 'Qué',
+    state: 'Estado',
+    attempts: 'Intentos',
+    error: 'Último error',
+    created: 'Desde',
+    due: 'Próximo intento, o abandono',
+    id: 'ID',
+  },
+  chosen: (count) => `${count} ${count === 1 ? 'seleccionado' : 'seleccionados'}`,
+  retryChosen: 'Reintentar los seleccionados',
+  retryAll: 'Reintentar todo',
+  retryTitle: 'Reintentar',
+  allLead: 'Todo lo que se ha abandonado, sea cual sea el filtro.',
+  said: (count) => `Reintentados: ${count}`,
+}

@@ -1,0 +1,36 @@
+import type { AdminTexts } from '../en/admin.ts'
+
+export const outbox: AdminTexts['outbox'] = {
+  title: 'File d’envoi',
+  lead: 'E-mails, SMS et événements qui attendent d’être envoyés ou n’ont pas pu l’être.',
+  state: 'État',
+  topic: 'Contenu',
+  states: { failed: 'Abandonnés', waiting: 'En attente' },
+  itemStates: { failed: 'Abandonné', waiting: 'En attente', due: 'Prochain', sending: 'Envoi en cours' },
+  topics: {
+    mail: 'E-mail',
+    text: 'SMS',
+    event: 'Événement, par flux',
+    webhook_event: 'Événement, par webhook',
+    forgot_password: 'Réinitialisation demandée',
+    resend_verification: 'Vérification demandée',
+    sign_in_locked: 'Avis de blocage',
+    new_sign_in: 'Avis de connexion',
+  },
+  none: { failed: 'Rien n’a été abandonné.', waiting: 'Rien n’est en attente.' },
+  columns: {
+    topic: 'Contenu',
+    state: 'État',
+    attempts: 'Tentatives',
+    error: 'Dernière erreur',
+    created: 'Depuis',
+    due: 'Prochaine tentative ou abandon',
+    id: 'Identifiant',
+  },
+  chosen: (count) => `${count} ${count < 2 ? 'sélectionné' : 'sélectionnés'}`,
+  retryChosen: 'Relancer la sélection',
+  retryAll: 'Tout relancer',
+  retryTitle: 'Relancer',
+  allLead: 'Tout ce qui a été abandonné, quel que soit le filtre affiché.',
+  said: (count) => `Relancés : ${count}`,
+}

@@ -1,0 +1,36 @@
+import type { AdminTexts } from '../en/admin.ts'
+
+export const outbox: AdminTexts['outbox'] = {
+  title: 'आउटबॉक्स',
+  lead: 'वे ईमेल, SMS और इवेंट जो भेजे जाने की प्रतीक्षा में हैं या भेजे नहीं जा सके।',
+  state: 'स्थिति',
+  topic: 'क्या',
+  states: { failed: 'छोड़ दिए गए', waiting: 'प्रतीक्षा में' },
+  itemStates: { failed: 'छोड़ दिया गया', waiting: 'प्रतीक्षा में', due: 'अगली बारी', sending: 'भेजा जा रहा है' },
+  topics: {
+    mail: 'ईमेल',
+    text: 'SMS',
+    event: 'इवेंट, स्ट्रीम से',
+    webhook_event: 'इवेंट, वेबहुक से',
+    forgot_password: 'माँगा गया पासवर्ड रीसेट',
+    resend_verification: 'माँगा गया सत्यापन',
+    sign_in_locked: 'लॉक की सूचना',
+    new_sign_in: 'साइन इन की सूचना',
+  },
+  none: { failed: 'कुछ भी छोड़ा नहीं गया।', waiting: 'कुछ भी प्रतीक्षा में नहीं है।' },
+  columns: {
+    topic: 'क्या',
+    state: 'स्थिति',
+    attempts: 'प्रयास',
+    error: 'आखिरी त्रुटि',
+    created: 'कब से',
+    due: 'अगला प्रयास या छोड़ने का समय',
+    id: 'ID',
+  },
+  chosen: (count) => `${count} ${count === 1 ? 'चुना गया' : 'चुने गए'}`,
+  retryChosen: 'चुने हुए फिर आज़माएँ',
+  retryAll: 'सभी फिर आज़माएँ',
+  retryTitle: 'फिर आज़माएँ',
+  allLead: 'जो कुछ छोड़ दिया गया था, वह सब, फ़िल्टर चाहे जो भी दिखाए।',
+  said: (count) => `फिर आज़माए गए: ${count}`,
+}
