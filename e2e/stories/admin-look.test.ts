@@ -28,7 +28,7 @@ test('the overview looks right, and shuts nobody out', async ({ enter, service }
   await inspect(page, 'overview-hours')
 })
 
-test('the list of people looks right, and shuts nobody out', async ({ enter, service }) => {
+test('the list of people looks right, and shuts nobody out', async ({ enter, service, watch }) => {
   const { page } = await enter({ reducedMotion: 'reduce' })
   const person = await haveAccount(service)
   await enterDashboard(page, await haveStaff(service, 'admin'), '/admin/people')
@@ -42,6 +42,7 @@ test('the list of people looks right, and shuts nobody out', async ({ enter, ser
   await page.getByLabel('State').selectOption('Active')
   await expect(page.getByText('The service cannot be reached.')).toBeVisible()
   await inspect(page, 'people-offline')
+  expect(new Set(watch.complaints())).toEqual(new Set(['Failed to load resource: net::ERR_FAILED']))
 })
 
 test('the page of a person looks right, and shuts nobody out', async ({ enter, service }) => {
