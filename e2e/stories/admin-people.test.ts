@@ -129,7 +129,11 @@ test('an act on many tells what came of each, and somebody new is invited', asyn
   for (const person of people) await expect(result(person)).toContainText('Done')
   await expect(result(admin)).toContainText('Not for your role')
   await sheet.getByRole('button', { name: 'Close' }).last().click()
+  await expect(page.getByText('3 chosen'), 'the next act must not reach them again').toBeHidden()
+  await page.getByRole('checkbox', { name: `Choose ${admin.email}` }).check()
+  await expect(page.getByText('1 chosen')).toBeVisible()
   await page.getByLabel('State').selectOption('Deactivated')
+  await expect(page.getByText('1 chosen'), 'whoever is not shown is not chosen').toBeHidden()
   for (const { email } of people) await expect(page.getByRole('row').filter({ hasText: email })).toBeVisible()
   await press(page, 'New account')
   const email = `invited.${people[0]?.username}@example.com`
@@ -178,4 +182,17 @@ test('whoever may not come in is told why, and what to do', async ({ enter, serv
   await ana.page.goto('/admin/people')
   await expect(ana.page.getByRole('heading', { name: 'This is not for your role' })).toBeVisible()
   await expect(ana.page.getByRole('searchbox')).toBeHidden()
+})
+
+test('a dashboard in one tab does not outlive its administrator in another', async ({ enter, service }) => {
+  const admin = await enter()
+  const { page } = admin
+  await enterDashboard(page, await haveStaff(service, 'admin'), '/admin/services')
+  await heading(page, 'Services')
+  await press(page, 'Add a service')
+  const other = (await admin.openTab()).page
+  await other.goto('/sign-in')
+  await signInThere(other, await haveAccount(service))
+  await expect(page.getByRole('heading', { name: 'This is not for your role' })).toBeVisible()
+  await expect(page.getByRole('dialog')).toBeHidden()
 })

@@ -23,7 +23,7 @@ session.subscribe(() => {
   if (!isAnother) return
   queries.clear()
   // Pages before the door show nobody, and the one that has just signed somebody in is on its way.
-  if (router.state.location.pathname.startsWith('/account')) location.reload()
+  if (isBehindTheDoor(router.state.location.pathname)) location.reload()
 })
 
 let wasIn = false

@@ -5,7 +5,8 @@ import { ApiProblem } from 'kalosphere-auth-client/api-problem.ts'
 export const queries = new QueryClient({
   defaultOptions: {
     // Asked whatever the browser thinks of the network: a failure is told, a wait for ever is not.
-    mutations: { networkMode: 'always' },
+    // Nor is an answer kept: there are secrets and codes among them that are shown once.
+    mutations: { networkMode: 'always', gcTime: 0 },
     queries: {
       networkMode: 'always',
       staleTime: 15_000,

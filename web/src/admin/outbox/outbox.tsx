@@ -24,7 +24,7 @@ export function Outbox() {
   const filters = useOutboxFilters()
   const all = useOutboxColumns()
   const { columns, isShown, toggle } = useColumns('outbox', all)
-  const selection = useSelection()
+  const selection = useSelection(JSON.stringify(search))
   const list = useKeyset({ key: ['admin', 'outbox', search], ask: (cursor) => askOutbox(search, cursor) })
   const state = search.state ?? 'failed'
   const isRetried = state === 'failed' && may('outbox.retry')

@@ -51,7 +51,10 @@ export function BulkBar({ selection: { chosen, isFull, clear }, nameOf }: BulkBa
           act={(reason) =>
             answerOf(api.POST('/api/admin/users/bulk/', { body: { act: word, ids: [...chosen], reason } }))
           }
-          onDone={(answer) => setResults(answer.results)}
+          onDone={(answer) => {
+            setResults(answer.results)
+            clear()
+          }}
           onClose={() => setWord(undefined)}
         />
       )}

@@ -58,13 +58,13 @@ function columnsOfNames(words: Words): Column<ListedPerson>[] {
     {
       key: 'state',
       title: words.state,
-      width: 'minmax(0, 1.1fr)',
+      width: 'minmax(6rem, 1fr)',
       cell: (person) => <StateBadge person={person} />,
     },
     {
       key: 'role',
       title: words.role,
-      width: 'minmax(0, 1fr)',
+      width: 'minmax(7.25rem, 1fr)',
       cell: ({ roles }) => <RoleWords roles={roles} />,
     },
   ]
@@ -75,19 +75,19 @@ function columnsOfTimes(words: Words, table: AdminTexts['table'], { ago, day }: 
     {
       key: 'factor',
       title: words.factor,
-      width: 'minmax(0, 0.7fr)',
+      width: 'minmax(4rem, 0.6fr)',
       cell: ({ has_factor }) => (has_factor ? table.yes : table.no),
     },
     {
       key: 'seen',
       title: words.seen,
-      width: 'minmax(0, 1fr)',
+      width: 'minmax(5.5rem, 1fr)',
       cell: ({ last_login_at: at }) => (at === null ? table.never : <time dateTime={at}>{ago(at)}</time>),
     },
     {
       key: 'created',
       title: words.created,
-      width: 'minmax(0, 1.1fr)',
+      width: 'minmax(6.5rem, 1fr)',
       sort: { up: 'created_at', down: '-created_at' },
       cell: ({ created_at: at }) => <time dateTime={at}>{day(at)}</time>,
     },

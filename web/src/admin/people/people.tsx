@@ -33,7 +33,7 @@ export function People() {
   const filters = usePeopleFilters()
   const all = usePeopleColumns()
   const { columns, isShown, toggle } = useColumns('people', all)
-  const selection = useSelection()
+  const selection = useSelection(JSON.stringify(search))
   const list = useKeyset({
     key: ['admin', 'people', search],
     ask: (cursor) => {

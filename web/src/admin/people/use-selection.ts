@@ -10,9 +10,14 @@ export type Chosen = {
   readonly clear: () => void
 }
 
-/** Which rows are chosen for an act on all of them. */
-export function useSelection(): Chosen {
+/** Which rows are chosen for an act on all of them. @param list what the list shows: in another one nothing is chosen */
+export function useSelection(list: string): Chosen {
   const [chosen, setChosen] = useState<ReadonlySet<string>>(new Set())
+  const [chosenIn, setChosenIn] = useState(list)
+  if (chosenIn !== list) {
+    setChosenIn(list)
+    setChosen(new Set())
+  }
   return useMemo(
     () => ({
       chosen,

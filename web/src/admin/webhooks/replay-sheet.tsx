@@ -53,7 +53,9 @@ export function ReplaySheet({ endpointId, onClose }: ReplaySheetProps) {
   const { replay } = useAdminTexts().webhooks
   const [kind, setKind] = useState<'dead' | 'since'>('dead')
   const [time, setTime] = useState('')
-  const since = time === '' ? undefined : { since: new Date(time).toISOString() }
+  const at = new Date(time)
+  // Whoever is still typing a year has no time yet.
+  const since = Number.isNaN(at.getTime()) ? undefined : { since: at.toISOString() }
   return (
     <SendAgain
       endpointId={endpointId}
