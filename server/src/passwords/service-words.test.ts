@@ -24,3 +24,24 @@ test('a password that is little more than such a word resembles it, a longer one
     assert.equal(resemblesWord(far, words), false, far)
   }
 })
+
+test('the letters of such a word in another order, or the beginning of it, are no likeness', () => {
+  const words = [...serviceWords(loadConfig(settings).config), 'accounts']
+  for (const far of ['purplehorse', 'pleasehorse', 'polarhorse', 'accountant9', 'birdbluey'])
+    assert.equal(resemblesWord(far, words), false, far)
+  for (const near of ['mykalosphere', 'Kalosphere!2026', 'xbluebirdx'])
+    assert.equal(resemblesWord(near, words), true, near)
+})
+
+test('a general word in the name of a sender is refused only where a password has no other letters', () => {
+  const named = { ...settings, DEFAULT_FROM_EMAIL: 'Bluebird Online Service <post@bluebird.example>' }
+  const words = serviceWords(loadConfig(named).config)
+  for (const near of ['Service2026', '!online!', '1Example1']) assert.equal(resemblesWord(near, words), true, near)
+  for (const far of ['serviceman7', 'onlinefox', 'unexampled', 'service-20263648591'])
+    assert.equal(resemblesWord(far, words), false, far)
+})
+
+test('a name is found whichever way its accents were written', () => {
+  const words = serviceWords(loadConfig({ DEFAULT_FROM_EMAIL: 'Cafe\u0301haus <post@bluebird.example>' }).config)
+  assert.equal(resemblesWord('Caf\u00e9haus1', words), true)
+})

@@ -4,6 +4,22 @@ export type Attributes = { username?: string | undefined; email?: string | undef
 /** At this likeness, from 0 to 1, a password is refused; the threshold of Django's UserAttributeSimilarityValidator. */
 const tooSimilar = 0.7
 
+/** Words that stand in the names, hosts and senders of many services: they say nothing of ours, and much besides. */
+const generalWords: ReadonlySet<string> = new Set([
+  'account',
+  'accounts',
+  'example',
+  'login',
+  'localhost',
+  'noreply',
+  'online',
+  'portal',
+  'security',
+  'service',
+  'services',
+  'support',
+])
+
 /**
  * Whether a password is little more than the person's username or e-mail address: an attacker tries those first
  * (NIST SP 800-63B-4, 3.1.1.2, "context-specific words"). The rule is that of Django's UserAttributeSimilarityValidator:
@@ -26,13 +42,18 @@ export function similarityFault(password: string, about: Attributes): string | u
 }
 
 /**
- * Whether a password is little more than one of these words, by the same measure as above.
+ * Whether a password is little more than one of these words. A word must stand in it as a run: letters in any order,
+ * as above, would refuse many a good password that happens to have a name's common letters.
  * @param password the password, in NFC
- * @param words in lower case
+ * @param words in lower case, in NFC; of a general one the password must have no letter besides
  */
 export function resemblesWord(password: string, words: readonly string[]): boolean {
-  const points = [...password.toLowerCase()]
-  return words.some((word) => quickRatio(points, word) >= tooSimilar)
+  const text = password.toLowerCase()
+  const letters = text.replace(/\P{L}+/gu, '')
+  return words.some((word) => {
+    const isRun = text.includes(word) && likenessByLength([...text].length, [...word].length) >= tooSimilar
+    return isRun && (!generalWords.has(word) || letters === word)
+  })
 }
 
 /**
@@ -41,10 +62,15 @@ export function resemblesWord(password: string, words: readonly string[]): boole
  * bound that its length gives, unread, so that all words together cost no more than one reading of the whole.
  */
 function quickRatio(password: readonly string[], part: string): number {
-  const byLength = (2 * part.length) / (password.length + part.length)
+  const byLength = likenessByLength(password.length, part.length)
   if (byLength < tooSimilar) return byLength
   const points = [...part]
   return (2 * inCommon(password, points)) / (password.length + points.length)
+}
+
+/** The likeness of a text to one that it holds the whole of, or the most it can be, by the lengths of both. */
+function likenessByLength(whole: number, part: number): number {
+  return (2 * part) / (whole + part)
 }
 
 /** The size of the intersection of two multisets of characters. */
