@@ -2,8 +2,9 @@ import type { FastifyError, FastifyInstance, FastifyReply, FastifyRequest } from
 import { Problem, type ProblemCode } from '../base/problem.ts'
 import type { App } from '../platform/app.ts'
 import { asUnavailable } from '../platform/db/database-error.ts'
+import { firstOfAMinute } from './first-of-a-minute.ts'
 
-/** Refusals of somebody who tries what is not theirs to do: worth a line at any time (OWASP ASVS V16.3.2, V16.3.3). */
+/** Refusals of somebody who tries what is not theirs to do: worth a line at the usual level (OWASP ASVS V16.3.2, V16.3.3). */
 const crossings: ReadonlySet<string> = new Set<ProblemCode>([
   'permission_denied',
   'cross_origin',
@@ -63,8 +64,19 @@ function fromFramework(error: unknown, request: FastifyRequest): Problem | undef
 function logProblem(app: App, request: FastifyRequest, problem: Problem): void {
   const facts = { requestId: request.id, problem: problem.code, note: problem.options.note }
   if (problem.status >= 500) app.log.error({ ...facts, err: problem.cause ?? problem }, 'request failed')
-  else if (crossings.has(problem.code)) app.log.info({ ...facts, ...whereTo(request) }, 'request refused')
+  else if (crossings.has(problem.code)) logCrossing(app, { ...facts, ...whereTo(request) })
   else app.log.debug(facts, 'request refused')
+}
+
+/** At the usual level only the first a minute of a kind: whoever crosses limits does it by the thousand. */
+function logCrossing(app: App, facts: { problem: ProblemCode; route: string | undefined }): void {
+  const leftOut = app.hold(makeThinner)(`${facts.problem} ${facts.route}`)
+  if (leftOut === undefined) app.log.debug(facts, 'request refused')
+  else app.log.info({ ...facts, leftOut }, 'request refused')
+}
+
+function makeThinner(app: App): ReturnType<typeof firstOfAMinute> {
+  return firstOfAMinute(app.now)
 }
 
 /** The route as its pattern: an address could hold the token of a link. */

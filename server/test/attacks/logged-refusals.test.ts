@@ -1,8 +1,9 @@
 import assert from 'node:assert/strict'
+import { randomUUID } from 'node:crypto'
 import { test } from 'node:test'
 import { signUp, somebody } from '../actors.ts'
 import { admin } from '../admin.ts'
-import { startServer } from '../harness.ts'
+import { startServer, type TestServer } from '../harness.ts'
 
 test('whoever tries what is not theirs to do is in the log at its usual level, without what they sent', async (t) => {
   const server = await startServer(t, { LOG_LEVEL: 'info', CORS_ALLOWED_ORIGINS: '' })
@@ -14,9 +15,8 @@ test('whoever tries what is not theirs to do is in the log at its usual level, w
   assert.equal((await server.client().post('/api/auth/login/', login, elsewhere)).status, 403)
   const faulty = { ...somebody(), email: 'no address' }
   assert.equal((await server.client().post('/api/auth/register/', faulty)).status, 400)
-  const refused = server.log.map((line) => JSON.parse(line)).filter(({ msg }) => msg === 'request refused')
   assert.deepEqual(
-    refused.map(({ problem, method, route }) => [problem, method, route]),
+    refusedLines(server).map(({ problem, method, route }) => [problem, method, route]),
     [
       ['permission_denied', 'GET', '/api/admin/users/:id/'],
       ['cross_origin', 'POST', '/api/auth/login/'],
@@ -25,6 +25,28 @@ test('whoever tries what is not theirs to do is in the log at its usual level, w
   )
   for (const line of server.log) for (const sent of [id, ana.email, ana.password]) assert.ok(!line.includes(sent))
 })
+
+for (const level of ['info', 'debug'])
+  test(`a flood of refusals is a line a minute at the usual level, with the count of the others (${level})`, async (t) => {
+    const server = await startServer(t, { LOG_LEVEL: level })
+    const page = (await signUp(server)).client()
+    const refuse = async (path: string): Promise<void> => {
+      assert.equal((await page.get(`${admin}${path}`)).status, 403)
+    }
+    const told = () => refusedLines(server).filter((line) => line.level === 'info')
+    for (let i = 0; i < 100; i += 1) await refuse(`/users/${randomUUID()}/`)
+    assert.deepEqual(told().map(routeAndCount), [['/users/:id/', 0]])
+    await refuse('/users/')
+    assert.deepEqual(told().slice(1).map(routeAndCount), [['/users/', 0]], 'another route is another line')
+    server.clock.advance({ minutes: 1 })
+    await refuse(`/users/${randomUUID()}/`)
+    await refuse(`/users/${randomUUID()}/`)
+    assert.deepEqual(told().slice(2).map(routeAndCount), [['/users/:id/', 99]])
+    assert.equal(refusedLines(server).length, level === 'debug' ? 103 : 3, 'nothing is lost at the lowest level')
+    server.clock.advance({ minutes: 1 })
+    await refuse(`/users/${randomUUID()}/`)
+    assert.deepEqual(told().slice(3).map(routeAndCount), [['/users/:id/', 1]])
+  })
 
 test('a password that is little more than the name of the service is refused wherever one is set', async (t) => {
   const server = await startServer(t, { FRONTEND_URL: 'https://bluebird.example/' })
@@ -36,3 +58,13 @@ test('a password that is little more than the name of the service is refused whe
   const changed = await ana.client().post('/api/auth/change-password/', change)
   assert.deepEqual([changed.status, changed.body.new_password], [400, [sentence]])
 })
+
+type RefusedLine = { level: string; problem: string; method: string; route: string; leftOut: number }
+
+function refusedLines(server: TestServer): RefusedLine[] {
+  return server.log.map((line) => JSON.parse(line)).filter(({ msg }) => msg === 'request refused')
+}
+
+function routeAndCount({ route, leftOut }: RefusedLine): [string, number] {
+  return [route.replace(admin, ''), leftOut]
+}
