@@ -67,8 +67,8 @@ test('the API answers in English whatever its client speaks', async (t) => {
 })
 
 /** The sentences that a catalogue translates, and what it makes of them. */
-function catalogue(folder: string, language: string): Record<string, string> {
-  const text = readFileSync(join(root, folder, `${language}-faults.ts`), 'utf8')
+function catalogue(path: string): Record<string, string> {
+  const text = readFileSync(join(root, path), 'utf8')
   return Object.fromEntries(
     [...text.matchAll(/^ {2}'(.+?)':\s+'(.+)',$/gm)].map(([, from = '', to = '']) => [from, to]),
   )
@@ -77,15 +77,15 @@ function catalogue(folder: string, language: string): Record<string, string> {
 test('the sentences about fields are those of the service, in every language, on both kinds of pages', () => {
   const product = readSources().filter(({ path }) => path.startsWith('server/src/') && !path.includes('/words/'))
   const said = product.map(({ text }) => text.replace(/\$\{[^}]*\}/g, '#')).join('\n')
-  const model = Object.keys(catalogue('server/src/words', 'de'))
+  const model = Object.keys(catalogue('server/src/words/de-faults.ts'))
   assert.ok(model.length > 30)
   // These are put together of two parts.
   const composed = /^(The password is too similar to the|This password is too short)/
   for (const sentence of model) assert.ok(composed.test(sentence) || said.includes(sentence), sentence)
   for (const language of languages.filter((one) => one !== 'en')) {
-    const words = catalogue('server/src/words', language)
+    const words = catalogue(`server/src/words/${language}-faults.ts`)
     assert.deepEqual(Object.keys(words), model, language)
-    assert.deepEqual(catalogue('web/src/texts', language), words, language)
+    assert.deepEqual(catalogue(`web/src/texts/${language}/faults.ts`), words, language)
     for (const [from, to] of Object.entries(words)) assert.equal(to.split('#').length, from.split('#').length, to)
   }
 })
