@@ -5,8 +5,8 @@ import { pages } from './es-pages.ts'
 export const es: Words = {
   clientOn: (browser, system) => `${browser} en ${system}`,
   unknownDevice: 'Un dispositivo de un tipo que no conocemos',
-  textCode: (code, minutes) =>
-    `${code} es tu código de Kalosphere. Es válido durante ${minutes}. No se lo des a nadie.`,
+  // Of the letters with accents a text message has only some: with another one it takes two segments.
+  textCode: (code, minutes) => `${code} es tu clave de Kalosphere. Vale ${minutes}. No se la des a nadie.`,
   factors: {
     webauthn: 'Llave de seguridad o passkey',
     totp: 'Aplicación de autenticación',

@@ -5,7 +5,8 @@ import { pages } from './hi-pages.ts'
 export const hi: Words = {
   clientOn: (browser, system) => `${system} पर ${browser}`,
   unknownDevice: 'अनजान प्रकार का डिवाइस',
-  textCode: (code, minutes) => `${code} आपका Kalosphere कोड है। यह ${minutes} तक मान्य है। इसे किसी को न बताएँ।`,
+  // Of these letters a text message of one segment has 70.
+  textCode: (code, minutes) => `${code} आपका Kalosphere कोड है, ${minutes} तक मान्य। किसी को न बताएँ।`,
   factors: {
     webauthn: 'सुरक्षा कुंजी या पासकी',
     totp: 'ऑथेंटिकेटर ऐप',
