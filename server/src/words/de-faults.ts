@@ -45,4 +45,18 @@ export const faults: Readonly<Record<string, string>> = {
   'This credential is registered already.': 'Dieser Schlüssel oder Passkey ist bereits hinterlegt.',
   'An account has at most # security keys and passkeys.':
     'Ein Konto hat höchstens # Sicherheitsschlüssel und Passkeys.',
+  'The password is too similar to the name of this service.': 'Das Passwort ähnelt dem Namen dieses Dienstes zu sehr.',
+  'Invalid input.': 'Die Angaben sind ungültig.',
+  'This call must come from the same origin.':
+    'Das ist nur auf den Seiten dieses Dienstes möglich. Öffnen Sie die Seite neu und versuchen Sie es noch einmal.',
+  'This account is linked to another person at that provider, or that person to another account.':
+    'Dieses Konto ist dort bereits mit jemand anderem verknüpft, oder diese Person mit einem anderen Konto.',
+  'Authentication credentials were not provided.': 'Bitte melden Sie sich zuerst an.',
+  'A second factor is required.': 'Dafür ist ein zweiter Faktor nötig.',
+  'You do not have permission to perform this action.': 'Das dürfen Sie nicht.',
+  'This kind of second factor is not offered here.': 'Diese Art von zweitem Faktor gibt es hier nicht.',
+  'Please prove again that it is you.': 'Bitte weisen Sie noch einmal nach, dass Sie es sind.',
+  'The provider has not verified your email address.': 'Der andere Dienst hat Ihre E-Mail-Adresse nicht bestätigt.',
+  'The request took too long to arrive.': 'Die Übertragung hat zu lange gedauert. Bitte versuchen Sie es noch einmal.',
+  'Request body is too large.': 'Das ist zu viel auf einmal.',
 }

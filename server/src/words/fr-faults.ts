@@ -44,4 +44,18 @@ export const faults: Readonly<Record<string, string>> = {
   'Invalid credential.': 'La clé ou le passkey n’a pas pu être vérifié.',
   'This credential is registered already.': 'Cette clé ou ce passkey est déjà enregistré.',
   'An account has at most # security keys and passkeys.': 'Un compte a au maximum # clés de sécurité et passkeys.',
+  'The password is too similar to the name of this service.': 'Le mot de passe ressemble trop au nom de ce service.',
+  'Invalid input.': 'Les données saisies ne sont pas valables.',
+  'This call must come from the same origin.':
+    'Ce n’est possible que depuis les pages de ce service. Rouvrez la page et réessayez.',
+  'This account is linked to another person at that provider, or that person to another account.':
+    'Ce compte y est déjà associé à quelqu’un d’autre, ou cette personne à un autre compte.',
+  'Authentication credentials were not provided.': 'Connectez-vous d’abord.',
+  'A second factor is required.': 'Un second facteur est nécessaire.',
+  'You do not have permission to perform this action.': 'Vous n’avez pas le droit de faire cela.',
+  'This kind of second factor is not offered here.': 'Ce type de second facteur n’est pas proposé ici.',
+  'Please prove again that it is you.': 'Prouvez encore une fois que c’est bien vous.',
+  'The provider has not verified your email address.': 'L’autre service n’a pas vérifié votre adresse e-mail.',
+  'The request took too long to arrive.': 'L’envoi a pris trop de temps. Réessayez.',
+  'Request body is too large.': 'C’est trop à la fois.',
 }

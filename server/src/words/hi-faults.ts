@@ -44,4 +44,17 @@ export const faults: Readonly<Record<string, string>> = {
   'Invalid credential.': 'कुंजी या पासकी की जाँच नहीं हो सकी।',
   'This credential is registered already.': 'यह कुंजी या पासकी पहले से पंजीकृत है।',
   'An account has at most # security keys and passkeys.': 'एक खाते में अधिकतम # सुरक्षा कुंजियाँ और पासकी हो सकती हैं।',
+  'The password is too similar to the name of this service.': 'पासवर्ड इस सेवा के नाम से बहुत मिलता-जुलता है।',
+  'Invalid input.': 'दी गई जानकारी मान्य नहीं है।',
+  'This call must come from the same origin.': 'यह केवल इस सेवा के पेजों से हो सकता है। पेज फिर से खोलें और दोबारा कोशिश करें।',
+  'This account is linked to another person at that provider, or that person to another account.':
+    'यह खाता वहाँ पहले से किसी और से जुड़ा है, या वह व्यक्ति किसी और खाते से।',
+  'Authentication credentials were not provided.': 'पहले साइन इन करें।',
+  'A second factor is required.': 'इसके लिए दूसरा प्रमाण ज़रूरी है।',
+  'You do not have permission to perform this action.': 'आपको ऐसा करने की अनुमति नहीं है।',
+  'This kind of second factor is not offered here.': 'इस तरह का दूसरा प्रमाण यहाँ उपलब्ध नहीं है।',
+  'Please prove again that it is you.': 'कृपया फिर से साबित करें कि यह आप ही हैं।',
+  'The provider has not verified your email address.': 'दूसरी सेवा ने आपके ईमेल पते की पुष्टि नहीं की है।',
+  'The request took too long to arrive.': 'भेजने में बहुत समय लगा। फिर कोशिश करें।',
+  'Request body is too large.': 'यह एक बार में बहुत ज़्यादा है।',
 }

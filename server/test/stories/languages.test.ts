@@ -2,6 +2,7 @@ import assert from 'node:assert/strict'
 import { readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { test } from 'node:test'
+import { type ProblemCode, problems } from '../../src/base/problem.ts'
 import { languages } from '../../src/words/languages.ts'
 import { signUp, somebody } from '../actors.ts'
 import { startServer, type TestServer } from '../harness.ts'
@@ -86,6 +87,39 @@ test('the sentences about fields are those of the service, in every language, on
     const words = catalogue(`server/src/words/${language}-faults.ts`)
     assert.deepEqual(Object.keys(words), model, language)
     assert.deepEqual(catalogue(`web/src/texts/${language}/faults.ts`), words, language)
+    assert.equal(
+      readFileSync(join(root, `web/src/texts/${language}/faults.ts`), 'utf8'),
+      readFileSync(join(root, `server/src/words/${language}-faults.ts`), 'utf8'),
+    )
     for (const [from, to] of Object.entries(words)) assert.equal(to.split('#').length, from.split('#').length, to)
   }
+})
+
+/** What only a program that was written wrongly is told, or a setting that is wrong. */
+const forPrograms: readonly ProblemCode[] = [
+  'bad_host',
+  'malformed_body',
+  'bad_authorization_header',
+  'user_inactive',
+  'user_not_found',
+  'invalid_client',
+  'method_not_allowed',
+  'key_from_settings',
+  'unsupported_media_type',
+  'upgrade_required',
+  'request_headers_too_large',
+]
+
+test('every refusal that a person can meet is translated, by its sentence or by its code', () => {
+  const translated = catalogue('server/src/words/de-faults.ts')
+  const pages = readFileSync(join(root, 'web/src/texts/de/pages.ts'), 'utf8')
+  const [byCode = ''] = /^ {2}problems: \{[\s\S]*?^ {2}\},/m.exec(pages) ?? []
+  for (const [code, { status, message }] of Object.entries(problems)) {
+    const isKnown = message in translated || byCode.includes(`\n    ${code}:`)
+    const isTold = status < 500 && !forPrograms.some((one) => one === code)
+    assert.ok(isKnown || !isTold, `${code}: ${message}`)
+  }
+  const constants = readSources().flatMap(({ text }) => [...text.matchAll(/const \w+Fault = '(.+)'/g)])
+  assert.ok(constants.length > 1)
+  for (const [, sentence = ''] of constants) assert.ok(sentence in translated, sentence)
 })

@@ -45,4 +45,19 @@ export const faults: Readonly<Record<string, string>> = {
   'This credential is registered already.': 'Esta llave o passkey ya está registrada.',
   'An account has at most # security keys and passkeys.':
     'Una cuenta puede tener # llaves de seguridad y passkeys como máximo.',
+  'The password is too similar to the name of this service.':
+    'La contraseña se parece demasiado al nombre de este servicio.',
+  'Invalid input.': 'Los datos no son válidos.',
+  'This call must come from the same origin.':
+    'Esto solo es posible desde las páginas de este servicio. Vuelve a abrir la página e inténtalo de nuevo.',
+  'This account is linked to another person at that provider, or that person to another account.':
+    'Esta cuenta ya está vinculada allí a otra persona, o esa persona a otra cuenta.',
+  'Authentication credentials were not provided.': 'Inicia sesión primero.',
+  'A second factor is required.': 'Hace falta un segundo factor.',
+  'You do not have permission to perform this action.': 'No tienes permiso para hacer esto.',
+  'This kind of second factor is not offered here.': 'Este tipo de segundo factor no se ofrece aquí.',
+  'Please prove again that it is you.': 'Demuestra de nuevo que eres tú.',
+  'The provider has not verified your email address.': 'El otro servicio no ha verificado tu dirección de correo.',
+  'The request took too long to arrive.': 'El envío ha tardado demasiado. Inténtalo de nuevo.',
+  'Request body is too large.': 'Es demasiado de una vez.',
 }
