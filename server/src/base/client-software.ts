@@ -13,6 +13,11 @@ const systems = new Set(Object.values(Bowser.OS_MAP))
  */
 export function clientSoftware(userAgent: string): ClientSoftware {
   if (userAgent === '') return { browser: null, system: null }
+  // Mails that a former version ordered hold what `clientWords` made of it.
+  const [browser, system, ...more] = userAgent
+    .split(' on ')
+    .map((name, at) => known(at === 0 ? browsers : systems, name))
+  if (browser && system && more.length === 0) return { browser, system }
   const parser = Bowser.getParser(userAgent)
   return { browser: known(browsers, parser.getBrowserName()), system: known(systems, parser.getOSName()) }
 }

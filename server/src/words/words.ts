@@ -25,9 +25,10 @@ export function undoneInWords(words: Words, undone: readonly Undone[], notUndone
   return left === '' ? back : words.butNot(back, left)
 }
 
-/** @param kind of the mail that told of the event */
+/** @param kind of the mail that told of the event; mails that a former version ordered hold our English words for it */
 export function eventInWords({ events, anEvent }: Words, kind: string): string {
-  return findWord(events, kind) ?? anEvent
+  const [former] = Object.entries(en.events).find(([, words]) => words === kind) ?? []
+  return findWord(events, former ?? kind) ?? anEvent
 }
 
 /** @param kind in the word of the API */

@@ -283,3 +283,15 @@ test('a mail about an event ends with the link to say that it was not you, and o
     assert.doesNotMatch(text, /\n{4}/, 'and leaves no hole')
   }
 })
+
+test('a mail that a former version ordered still says what it was about', () => {
+  const { facts: signIn } = mails.new_sign_in
+  const { facts: frozen } = mails.account_frozen_off
+  const told = (device: string) => renderMail('new_sign_in', 'de', { ...signIn, ...common, device }).text
+  assert.match(told('Chrome on Windows'), /Chrome unter Windows/)
+  assert.match(told('a device of a kind we do not know'), /Ein Gerät unbekannter Art/)
+  assert.doesNotMatch(told('evil.example on Windows') + told('Chrome on evil.example'), /evil/)
+  const event = 'the removal of a second factor'
+  const { text } = renderMail('account_frozen_off', 'de', { ...frozen, ...common, event })
+  assert.match(text, /die Entfernung eines zweiten Faktors/)
+})
