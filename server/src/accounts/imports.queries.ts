@@ -24,3 +24,23 @@ export async function findNamesakes(db: Db, { ids, emailKeys, usernameKeys }: Na
     )
     .execute()
 }
+
+/**
+ * When an account was brought here whose address counts as proved for that alone: another service said so, and nobody has
+ * shown it since.
+ */
+export async function findUnprovedImport(db: Db, accountId: string): Promise<Date | undefined> {
+  const row = await db
+    .selectFrom('imported_account')
+    .innerJoin('account', 'account.id', 'imported_account.account_id')
+    .select('imported_account.imported_at as importedAt')
+    .where('account.id', '=', accountId)
+    .whereRef('account.email_verified_at', '<=', 'imported_account.imported_at')
+    .executeTakeFirst()
+  return row?.importedAt
+}
+
+/** Has the address of such an account wait for its proof again, which comes in the same transaction. */
+export async function forgetImportedProof(tx: Tx, accountId: string): Promise<void> {
+  await tx.updateTable('account').set({ email_verified_at: null }).where('id', '=', accountId).execute()
+}

@@ -32,7 +32,7 @@ export async function putIn(
   const ids = people.map(({ newcomer }) => newcomer.id)
   const from = <T>(rows: (person: Checked) => readonly T[]): T[] => people.flatMap(rows)
   await inParts(
-    from((person) => [accountOf(app, person)]),
+    from((person) => [accountOf(person, at)]),
     (rows) => insertAccounts(tx, rows),
   )
   await inParts(
@@ -44,11 +44,11 @@ export async function putIn(
     (rows) => insertPasswords(tx, rows),
   )
   await inParts(
-    from((person) => factorsOf(app, person)),
+    from((person) => factorsOf(app, person, at)),
     (rows) => insertFactors(tx, rows),
   )
   await inParts(
-    from((person) => backupCodesOf(app, person)),
+    from((person) => backupCodesOf(app, person, at)),
     (rows) => insertBackupCodes(tx, rows),
   )
   await inParts(

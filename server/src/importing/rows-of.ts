@@ -7,10 +7,13 @@ import type { Checked } from './check-newcomer.ts'
 
 type Row<T extends keyof Schema> = Insertable<Schema[T]>
 
-/** The account itself; flags of second factors tell what comes along, whatever the source said. */
+/**
+ * The account itself; flags of second factors tell what comes along, whatever the source said.
+ * @param at when it is brought
+ */
 export function accountOf(
-  app: App,
   { newcomer, email, username, usernameKey, secret, phone }: Checked,
+  at: Date,
 ): Row<'account'> {
   const { isEmailVerified, hasEmailFactor } = newcomer
   return {
@@ -25,8 +28,8 @@ export function accountOf(
     avatar_url: newcomer.avatarUrl,
     roles: [...newcomer.roles],
     is_active: newcomer.isActive,
-    // When is not known; but somebody has vouched for it by now.
-    email_verified_at: isEmailVerified ? app.now() : null,
+    // When is not known. That it is no later than the import says that nobody has proved it here.
+    email_verified_at: isEmailVerified ? at : null,
     mfa_enabled: secret !== null,
     email_mfa_enabled: hasEmailFactor && isEmailVerified,
     is_phone_verified: phone !== null,
@@ -37,9 +40,9 @@ export function accountOf(
   }
 }
 
-export function factorsOf(app: App, { newcomer, email, secret, phone }: Checked): Row<'factor'>[] {
+export function factorsOf(app: App, { newcomer, email, secret, phone }: Checked, at: Date): Row<'factor'>[] {
   const { id, hasEmailFactor, isEmailVerified } = newcomer
-  const common = { account_id: id, last_step: 0, confirmed_at: app.now(), sealed_seed: null }
+  const common = { account_id: id, last_step: 0, confirmed_at: at, sealed_seed: null }
   const empty = { pending_target: null, pending_seed: null, pending_until: null }
   const factors: Row<'factor'>[] = []
   if (secret !== null) {
@@ -52,13 +55,13 @@ export function factorsOf(app: App, { newcomer, email, secret, phone }: Checked)
 }
 
 /** Codes on paper, from here on as keyed digests; they are a way beside another factor only. */
-export function backupCodesOf(app: App, { newcomer, secret }: Checked): Row<'backup_code'>[] {
+export function backupCodesOf(app: App, { newcomer, secret }: Checked, at: Date): Row<'backup_code'>[] {
   if (secret === null) return []
   return [...new Set(newcomer.backupCodes)].map((code) => ({
     id: randomUUID(),
     account_id: newcomer.id,
     digest: app.sealer.digest('backup-code', `${newcomer.id}:${code}`),
-    created_at: app.now(),
+    created_at: at,
     used_at: null,
   }))
 }
@@ -77,8 +80,9 @@ export function identitiesOf(app: App, { newcomer }: Checked): Row<'social_ident
   }))
 }
 
-/** Links that are in somebody's mailbox go on working, once. */
+/** Links that are in somebody's mailbox go on working, once; that they prove the mailbox nobody can tell any more. */
 export function resetLinksOf(app: App, { newcomer, email }: Checked): Row<'proof'>[] {
+  if (!newcomer.isEmailVerified) return []
   return newcomer.resetLinks.map(({ token, expiresAt }) => ({
     id: randomUUID(),
     account_id: newcomer.id,

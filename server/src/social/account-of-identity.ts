@@ -1,6 +1,7 @@
 import { type Account, findAccount, findAccountByEmail, releaseUsername } from '../accounts/accounts.queries.ts'
 import { claimUsername } from '../accounts/claim-username.ts'
 import { createAccount } from '../accounts/create-account.ts'
+import { findUnprovedImport, forgetImportedProof } from '../accounts/imports.queries.ts'
 import { requireOpenRegistration } from '../accounts/require-open-registration.ts'
 import { confirmEmail } from '../accounts/verify-email.ts'
 import { recordEvent } from '../audit/record-event.ts'
@@ -27,8 +28,8 @@ const mostTries = 10
 
 /**
  * The account that a proven outside identity opens. A new identity is linked to the account of its address, if the
- * provider has proved that address; an account that nobody had proved is cleared of its stranger first; and where there
- * is no account, one is made.
+ * provider has proved that address; an account that nobody had proved here, be it that another service said so, is cleared
+ * of its stranger first; and where there is no account, one is made.
  * @throws Problem `email_not_verified_by_provider`; `registration_closed` for somebody new; `link_conflict` when the account is linked to somebody else at the
  *   same provider; `bad_credentials` for an account that may not be entered
  */
@@ -71,17 +72,22 @@ function joinOwner(app: App, caller: Caller, { owner, proof, email }: Joining): 
     const [account] = await findAccount(tx, { id: owner.id })
     const isShut = !account?.isActive || (await isFrozen(tx, owner.id))
     if (isShut || account.emailKey !== email.key) throw new Problem('bad_credentials')
-    if (account.emailVerifiedAt === null) return claim(app, tx, caller, { owner: account, proof, email })
+    if (account.emailVerifiedAt === null) return claim(app, tx, caller, { owner: account, proof })
     await refuseConflict(tx, account.id, proof)
+    const importedAt = await findUnprovedImport(tx, account.id)
+    if (importedAt) return claim(app, tx, caller, { owner: account, proof, importedAt })
     const identityId = await addLink(app, tx, caller, { account, proof, by: 'verified_address' })
     return { account, identityId }
   })
 }
 
-/** The owner of an address comes to an account that somebody registered with it. */
-async function claim(app: App, tx: Tx, caller: Caller, { owner, proof }: Joining): Promise<Entry> {
+type Claim = { owner: Account; proof: Proof; importedAt?: Date }
+
+/** The owner of an address comes to an account that somebody registered with it, here or where it was brought from. */
+async function claim(app: App, tx: Tx, caller: Caller, { owner, proof, importedAt }: Claim): Promise<Entry> {
   const accountId = owner.id
-  await forgetStranger(app, tx, caller, accountId)
+  await forgetStranger(app, tx, caller, { accountId, importedAt })
+  if (importedAt) await forgetImportedProof(tx, accountId)
   await confirmEmail(app, tx, caller, { accountId, email: owner.email, by: 'provider' })
   const [account] = await findAccount(tx, { id: accountId })
   const open = requireOpen(account)
