@@ -6,7 +6,7 @@ import { guardProblems, problemReplies } from '../http/problem-replies.ts'
 import { body, choiceField, DetailReply, textField } from '../http/shapes.ts'
 import type { Routes, TypedHttp } from '../http/typed-http.ts'
 import type { App } from '../platform/app.ts'
-import { requireFresh } from '../sessions/require-fresh.ts'
+import { requireFresh, requireFreshToAdd } from '../sessions/require-fresh.ts'
 import { guarded, guardedForEnrolment, personOf } from '../sessions/session.guard.ts'
 import { accountOf, removeFactor } from './change-factors.ts'
 import { confirmCodeFactor } from './code-factor.ts'
@@ -72,7 +72,7 @@ function beginEmail(app: App, http: TypedHttp): void {
     async (request) => {
       requireOffered(app, 'email')
       const person = personOf(request)
-      if (person.hasFactor) requireFresh(app, person)
+      requireFreshToAdd(app, person)
       await mailCode(app, callerOf(app, request), await accountOf(app, person), 'confirm_email_factor')
       return { detail: 'Verification code sent to your email.' }
     },
@@ -100,7 +100,7 @@ function beginSms(app: App, http: TypedHttp): void {
       const parsed = parsePhoneNumber(request.body.phone_number)
       if (parsed === 'unreadable') throw fieldProblem({ phone_number: ['Invalid phone number format.'] })
       if (parsed === 'impossible') throw fieldProblem({ phone_number: ['Invalid phone number.'] })
-      if (person.hasFactor) requireFresh(app, person)
+      requireFreshToAdd(app, person)
       const to = { number: parsed.number, purpose: 'confirm_sms_factor' } as const
       await textCode(app, callerOf(app, request), await accountOf(app, person), to)
       return { detail: 'SMS code sent to your phone number.' }
@@ -126,7 +126,7 @@ function confirm(app: App, http: TypedHttp, kind: Kind): void {
       const { code } = request.body
       requireOffered(app, kind)
       const person = personOf(request)
-      if (person.hasFactor) requireFresh(app, person)
+      requireFreshToAdd(app, person)
       const account = await accountOf(app, person)
       const right = await confirmCodeFactor(app, callerOf(app, request), { person, account, kind, code })
       if (!right) throw fieldProblem({ non_field_errors: ['Invalid code.'] })

@@ -4,7 +4,7 @@ import { guardProblems, problemReplies } from '../http/problem-replies.ts'
 import { body, DetailReply, Id, Instant, textField, toInstant } from '../http/shapes.ts'
 import type { Routes, TypedHttp } from '../http/typed-http.ts'
 import type { App } from '../platform/app.ts'
-import { requireFresh } from '../sessions/require-fresh.ts'
+import { requireFresh, requireFreshToAdd } from '../sessions/require-fresh.ts'
 import { guarded, guardedForEnrolment, personOf } from '../sessions/session.guard.ts'
 import { modelOf } from './authenticator-models.ts'
 import { removePasskey, renamePasskey } from './change-passkeys.ts'
@@ -61,7 +61,7 @@ function begin(app: App, http: TypedHttp): void {
     async (request) => {
       requireOffered(app, 'webauthn')
       const person = personOf(request)
-      if (person.hasFactor) requireFresh(app, person)
+      requireFreshToAdd(app, person)
       return beginPasskey(app, person)
     },
   )
@@ -84,7 +84,7 @@ function confirm(app: App, http: TypedHttp): void {
     async (request, reply) => {
       requireOffered(app, 'webauthn')
       const person = personOf(request)
-      if (person.hasFactor) requireFresh(app, person)
+      requireFreshToAdd(app, person)
       const passkey = await confirmPasskey(app, callerOf(app, request), person, request.body)
       return reply.code(201).send(toReply(passkey))
     },

@@ -6,7 +6,7 @@ import { body, DetailReply, textField } from '../http/shapes.ts'
 import type { Routes, TypedHttp } from '../http/typed-http.ts'
 import type { App } from '../platform/app.ts'
 import { attemptFactor } from '../protection/attempt-factor.ts'
-import { requireFresh } from '../sessions/require-fresh.ts'
+import { requireFresh, requireFreshToAdd } from '../sessions/require-fresh.ts'
 import { guarded, guardedForEnrolment, personOf } from '../sessions/session.guard.ts'
 import { accountOf, noteAdded, removeFactor } from './change-factors.ts'
 import { requireOffered } from './methods.ts'
@@ -63,7 +63,7 @@ function begin(app: App, http: TypedHttp): void {
     async (request) => {
       requireOffered(app, 'totp')
       const person = personOf(request)
-      if (person.hasFactor) requireFresh(app, person)
+      requireFreshToAdd(app, person)
       const { email } = await accountOf(app, person)
       return beginTotp(app, person, email)
     },
@@ -96,7 +96,7 @@ function confirm(app: App, http: TypedHttp): void {
     async (request) => {
       requireOffered(app, 'totp')
       const person = personOf(request)
-      if (person.hasFactor) requireFresh(app, person)
+      requireFreshToAdd(app, person)
       const account = await accountOf(app, person)
       const caller = callerOf(app, request)
       const right = await attemptFactor(app, { accountId: account.id, kind: 'totp-setup' }, () =>

@@ -4,13 +4,15 @@ import type { App } from '../platform/app.ts'
 import type { Tx } from '../platform/db/db.ts'
 import { requireLiveSession } from './require-live-session.ts'
 import { signAccess } from './session-tokens.ts'
-import { findSession, noteProof } from './sessions.queries.ts'
+import { findSession, noteProof, type SessionView } from './sessions.queries.ts'
+import { refusalSentence } from './token-refusals.ts'
 
 /**
  * Notes on a session that its person proved a credential again.
  * @param method in the words of RFC 8176
  * @param isFactor true for a second factor, which lifts the session to `aal2`
- * @throws Problem `token_not_valid` when the session was ended meanwhile
+ * @throws Problem `token_not_valid` when the session was ended meanwhile, or is the one that stands for all former access
+ *   tokens of the account: one device's proof would lift the others. Clients refresh, and get a session of their own
  */
 export async function raiseSession(
   app: App,
@@ -20,7 +22,7 @@ export async function raiseSession(
 ): Promise<void> {
   await requireLiveSession(tx, person)
   const [session] = await findSession(tx, { sessionId: person.sessionId })
-  if (!session) throw new Problem('token_not_valid')
+  if (!session || isShared(session)) throw notValid()
   const now = app.now()
   const methods = proved.isFactor ? [proved.method, 'mfa'] : [proved.method]
   await noteProof(tx, session.id, {
@@ -34,6 +36,15 @@ export async function raiseSession(
 /** A new access token that tells how the session stands now. */
 export async function renewAccess(app: App, person: Person): Promise<string> {
   const [session] = await findSession(app.db, { sessionId: person.sessionId })
-  if (!session || session.revokedAt !== null) throw new Problem('token_not_valid')
+  if (!session || session.revokedAt !== null) throw notValid()
   return signAccess(app, session)
+}
+
+/** A session that nothing refreshes, opened for somebody whom the service before had let in. */
+function isShared({ generation, amr }: SessionView): boolean {
+  return generation === 0 && amr.includes('legacy')
+}
+
+function notValid(): Problem {
+  return new Problem('token_not_valid', { detail: refusalSentence('invalid'), extra: { code: 'token_not_valid' } })
 }

@@ -12,3 +12,18 @@ export function requireFresh(app: App, person: Person): void {
   const oldest = app.now().getTime() - app.config.factors.reauthMinutes * 60_000
   if (provedAt === null || provedAt.getTime() < oldest) throw new Problem('reauthentication_required')
 }
+
+/**
+ * Lets somebody add a second factor: beside one that they have only after a fresh proof of it, and with a session of the
+ * service before, which nobody has proved anything in, after a proof of the password. A copy of that service's database
+ * is otherwise enough to get a session of two factors. Whoever must add one before anything else signs in again.
+ * @throws Problem `reauthentication_required`
+ */
+export function requireFreshToAdd(app: App, person: Person): void {
+  if (person.hasFactor || isUnproved(person)) requireFresh(app, person)
+}
+
+/** No credential was ever proved in this session: it was carried over. */
+function isUnproved({ authTime }: Person): boolean {
+  return authTime.getTime() === 0
+}

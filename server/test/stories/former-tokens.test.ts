@@ -81,8 +81,6 @@ test('an access token of the old service goes on until its end, with the rights 
   const guarded = server.client().as(await oldToken('access', totp.id))
   const off = await guarded.post('/api/auth/mfa/totp/disable/', {})
   assert.deepEqual([off.status, off.body.error], [403, 'reauthentication_required'])
-  const raised = await guarded.post('/api/auth/reauthenticate/', { method: 'totp', code: codeOf(server, totp.secret) })
-  assert.equal(raised.status, 200, raised.text)
   assert.equal(
     (await client.post('/api/auth/deactivate-account/', { ...body, confirm_deactivation: true })).status,
     200,
@@ -172,4 +170,65 @@ test('without LEGACY_JWT=accept no old token counts', async (t) => {
   const { id } = some(people, 'plain')
   assert.equal((await renew(server, await oldToken('refresh', id))).status, 401)
   assert.equal((await profile(server, await oldToken('access', id))).status, 401)
+})
+
+test('a session from before adds no second factor unproved, and a proof of the password is enough', async (t) => {
+  const { server, people, move } = await moveIn(t)
+  await move()
+  const { id, password } = some(people, 'plain')
+  const { access } = (await renew(server, await oldToken('refresh', id))).body
+  const adding: [path: string, body?: Claims][] = [
+    ['totp/setup/'],
+    ['totp/setup/', { token: '123456' }],
+    ['webauthn/register/options/', {}],
+    ['webauthn/register/verify/', { name: 'Key', credential: {} }],
+    ['email/setup/', {}],
+    ['email/verify/', { code: '123456' }],
+    ['sms/setup/', { phone_number: '+14155552671' }],
+    ['sms/verify/', { code: '123456' }],
+  ]
+  for (const token of [access, await oldToken('access', id)]) {
+    const client = server.client().as(token)
+    for (const [path, body] of adding) {
+      const at = `/api/auth/mfa/${path}`
+      const { status, body: answer } = await (body === undefined ? client.get(at) : client.post(at, body))
+      assert.deepEqual([status, answer.error], [403, 'reauthentication_required'], path)
+    }
+  }
+  const own = server.client().as(access)
+  assert.equal((await own.post('/api/auth/reauthenticate/', { password })).status, 200)
+  const { secret } = (await own.get('/api/auth/mfa/totp/setup/')).body
+  const added = await own.post('/api/auth/mfa/totp/setup/', { token: codeOf(server, secret) })
+  assert.equal(added.status, 200, added.text)
+})
+
+test('whoever must have a second factor adds the first one by signing in, not with a token from before', async (t) => {
+  const { server, people, move } = await moveIn(t, { ...settings, MFA_REQUIRED: 'all' })
+  await move()
+  const { id, email, password } = some(people, 'plain')
+  const former = server.client().as(await oldToken('access', id))
+  assert.equal((await former.get('/api/auth/mfa/totp/setup/')).body.error, 'reauthentication_required')
+  const signIn = await server.client().post('/api/auth/login/', { email, password })
+  const enrolling = server.client().as(signIn.body.enrolment_token)
+  assert.equal((await enrolling.get('/api/auth/mfa/totp/setup/')).status, 200)
+})
+
+test('no proof lifts the session that stands for all access tokens from before', async (t) => {
+  const { server, people, move } = await moveIn(t)
+  await move()
+  const [plain, totp] = [some(people, 'plain'), some(people, 'totp')]
+  const here = server.client().as(await oldToken('access', plain.id))
+  const there = server.client().as(await oldToken('access', plain.id))
+  assert.equal((await there.get('/api/auth/profile/')).status, 200)
+  const proof = await here.post('/api/auth/reauthenticate/', { password: plain.password })
+  assert.deepEqual([proof.status, proof.body.error], [401, 'token_not_valid'], 'so that clients refresh')
+  assert.equal((await there.get('/api/auth/profile/export/')).body.error, 'reauthentication_required')
+  const guarded = server.client().as(await oldToken('access', totp.id))
+  const code = codeOf(server, totp.secret)
+  assert.equal((await guarded.post('/api/auth/reauthenticate/', { method: 'totp', code })).status, 401)
+  assert.equal((await guarded.post('/api/auth/mfa/email/setup/', {})).body.error, 'reauthentication_required')
+  const own = server.client().as((await renew(server, await oldToken('refresh', plain.id))).body.access)
+  assert.equal((await own.post('/api/auth/reauthenticate/', { password: plain.password })).status, 200)
+  assert.equal((await own.get('/api/auth/profile/export/')).status, 200)
+  assert.equal((await there.get('/api/auth/profile/export/')).body.error, 'reauthentication_required')
 })
