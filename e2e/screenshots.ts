@@ -6,6 +6,7 @@ import { makeChildren } from '../scripts/testing/children.ts'
 import { findChromium } from '../scripts/testing/chromium.ts'
 import { heading } from './account-pages.ts'
 import { seatExample } from './pictures/example.ts'
+import { seatStaff } from './pictures/example-staff.ts'
 import { type Pictured, pictured, type Reader } from './pictures/pages.ts'
 import { drawSheet, type Shots } from './pictures/sheet.ts'
 import { startService } from './service.ts'
@@ -52,6 +53,7 @@ try {
   const pages: Readonly<Record<Reader, Page>> = {
     stranger: await stranger.newPage(),
     member: await seatExample(browser, service, watch),
+    staff: await seatStaff(browser, service, watch),
   }
   mkdirSync(folder, { recursive: true })
   for (const one of chosen) {

@@ -2,7 +2,7 @@ import type { Page } from '@playwright/test'
 import { heading, press, write } from '../account-pages.ts'
 
 /** Who looks at a page. */
-export type Reader = 'stranger' | 'member'
+export type Reader = 'stranger' | 'member' | 'staff'
 
 export type Pictured = {
   /** Of the file. */
@@ -47,4 +47,21 @@ export const pictured: readonly Pictured[] = [
     },
   },
   { name: 'data', reader: 'member', path: '/account/data', title: 'Your data' },
+  { name: 'admin-overview', reader: 'staff', path: '/admin', title: 'Overview' },
+  { name: 'admin-people', reader: 'staff', path: '/admin/people', title: 'People' },
+  {
+    ...{ name: 'admin-person', reader: 'staff', path: '/admin/people', title: 'People' },
+    prepare: async (page) => {
+      await page.getByRole('link', { name: 'maya.okafor@example.com' }).click()
+      await heading(page, 'maya.okafor@example.com')
+    },
+  },
+  { name: 'admin-sessions', reader: 'staff', path: '/admin/sessions', title: 'Sessions' },
+  { name: 'admin-audit', reader: 'staff', path: '/admin/audit', title: 'Audit log' },
+  { name: 'admin-outbox', reader: 'staff', path: '/admin/outbox', title: 'Outbox' },
+  { name: 'admin-webhooks', reader: 'staff', path: '/admin/webhooks', title: 'Webhooks' },
+  { name: 'admin-blocks', reader: 'staff', path: '/admin/blocks', title: 'Blocks' },
+  { name: 'admin-keys', reader: 'staff', path: '/admin/keys', title: 'Keys' },
+  { name: 'admin-services', reader: 'staff', path: '/admin/services', title: 'Services' },
+  { name: 'admin-settings', reader: 'staff', path: '/admin/settings', title: 'Settings' },
 ]
