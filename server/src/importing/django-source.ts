@@ -89,7 +89,7 @@ function newcomerOf(app: App, read: Read, { beside, options }: { beside: Beside;
     email,
     username: textOf(read('username')),
     displayName: '',
-    locale: 'en',
+    locale: app.config.defaultLocale,
     timezone: 'UTC',
     avatarUrl: '',
     roles: flagOf(read('isSuperuser')) ? ['admin'] : flagOf(read('isStaff')) ? ['support'] : [],

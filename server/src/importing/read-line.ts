@@ -120,7 +120,7 @@ function newcomerOf(app: App, person: PersonLine, { source, row, identities }: A
     email,
     username: person.username ?? '',
     displayName: person.display_name ?? '',
-    locale: person.locale ?? 'en',
+    locale: person.locale ?? app.config.defaultLocale,
     timezone: person.timezone ?? 'UTC',
     avatarUrl: person.avatar_url ?? '',
     roles: person.roles ?? [],

@@ -109,7 +109,8 @@ async function signUp(app: App, caller: Caller, proof: Proof, email: EmailAddres
   const username = await deriveUsername(app, proof.identity)
   return app.transaction(async (tx) => {
     await claimUsername(app, tx, username)
-    const account = await createAccount(app, tx, { email: email.address, username, verified: true })
+    const { language: locale } = caller
+    const account = await createAccount(app, tx, { email: email.address, username, locale, verified: true })
     await releaseUsername(tx, usernameKey(username))
     await recordEvent(app, tx, caller, { name: 'account.registered', accountId: account.id, facts: { username } })
     const identityId = await addLink(app, tx, caller, { account, proof, by: 'sign_up' })

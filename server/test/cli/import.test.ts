@@ -38,7 +38,7 @@ test('users import: people of several services sign in with their passwords, and
       roles: ['support'],
       created_at: '2020-01-02T03:04:05Z',
     },
-    { email: 'fire@new.example', password_hash: firebase, is_email_verified: true, phone_number: null },
+    { email: 'fire@new.example', locale: 'fr', password_hash: firebase, is_email_verified: true, phone_number: null },
     {
       email: 'cognito@new.example',
       username: 'co',
@@ -47,9 +47,15 @@ test('users import: people of several services sign in with their passwords, and
     },
   ]
   writeFileSync(file, `${lines.map((line) => JSON.stringify(line)).join('\n')}\n\n`)
-  const cli = makeCli(storesOf(server))
+  const cli = makeCli({ ...storesOf(server), DEFAULT_LOCALE: 'es' })
   const first = await cli(['users', 'import', file, '--source', 'mixed', '--json'])
   assert.equal(first.code, 0, first.stderr)
+  const locales = await server.app.db.selectFrom('account').select('locale').orderBy('email').execute()
+  assert.deepEqual(
+    locales.map(({ locale }) => locale),
+    ['es', 'es', 'es', 'fr'],
+    'that of the service, where the file names none',
+  )
   const report = JSON.parse(first.stdout.trim().split('\n').at(-1) ?? '')
   assert.deepEqual([report.taken, report.with.password, report.with.links], [4, 3, 1])
   assert.equal((await login(server, 'DJANGO@new.example')).body.user?.id, id)

@@ -67,7 +67,10 @@ test('attack 6: a token that Google or GitHub gave another app opens nothing', a
   assert.deepEqual(await server.app.db.selectFrom('account').selectAll().execute(), [])
   assert.ok(google.asked.includes('POST /tokeninfo') && !google.asked.includes('GET /tokeninfo'), 'in no address')
   const ours = { provider: 'google', access_token: await google.accessTokenOf('eve', google.client) }
-  assert.equal((await server.client().post(`${api}/social-login/`, ours)).status, 200)
+  const french = server.client({ 'accept-language': 'fr-CA, en;q=0.5' })
+  assert.equal((await french.post(`${api}/social-login/`, ours)).status, 200)
+  const { locale } = await server.app.db.selectFrom('account').select('locale').executeTakeFirstOrThrow()
+  assert.equal(locale, 'fr', 'the language in which they came')
   const idToken = { provider: 'google', id_token: await google.idTokenOf('eve', google.client) }
   assert.equal((await server.client().post(`${api}/social-login/`, idToken)).status, 200)
 })

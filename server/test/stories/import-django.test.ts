@@ -94,10 +94,10 @@ async function sampled(server: TestServer, people: readonly OldPerson[]): Promis
   assert.match(hash, /^\$argon2id\$/)
   const roles = await server.app.db
     .selectFrom('account')
-    .select('roles')
+    .select(['roles', 'locale'])
     .where('id', '=', staff.id)
     .executeTakeFirstOrThrow()
-  assert.deepEqual(roles.roles, ['admin'])
+  assert.deepEqual(roles, { roles: ['admin'], locale: 'de' })
   const link = await server.app.db
     .selectFrom('social_identity')
     .selectAll()
@@ -114,7 +114,7 @@ test('people of every kind move in, sign in as they did, and a second run change
   const server = await startServer(t)
   const old = await makeOldService(t)
   const people = await fillOldService(old, many)
-  const cli = makeCli(storesOf(server))
+  const cli = makeCli({ ...storesOf(server), DEFAULT_LOCALE: 'de' })
   const dry = await cli(['import-django', old.address, '--dry-run', '--json'])
   assert.equal(dry.code, 0, dry.stderr)
   assert.equal((await server.app.db.selectFrom('account').select('id').execute()).length, 0, 'nothing is written')
