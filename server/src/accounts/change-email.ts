@@ -58,7 +58,7 @@ export async function requestEmailChange(
       await cancelProofs(app, tx, account.id, ['change_email'])
       await orderMail(app, tx, owner, { kind: 'email_taken', facts: {}, from })
     } else {
-      await sendConfirmation(app, tx, { ...account, email: wanted.address }, from)
+      await sendConfirmation(app, tx, { ...account, email: wanted.address, emailVerifiedAt: null }, from)
     }
     await sendUndo(app, tx, account, { kind: 'email_change_requested', newEmail: wanted.address, from, sessionId })
   })

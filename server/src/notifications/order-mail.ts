@@ -11,11 +11,13 @@ import { issueNotMeLink, type ToldEvent } from '../proofs/not-me-link.ts'
 /** What the mail's facts do not say of the event it is about. */
 export type EventMarks = Pick<ToldEvent, 'thing' | 'sessionId' | 'removed'>
 
-type Reader = { id: string; email: string; username: string; locale: string }
+type Reader = { id: string; email: string; emailVerifiedAt: Date | null; username: string; locale: string }
 
 /**
  * Orders a mail to the stored address of an account, in the transaction of the act it tells of; the notice in the
  * application comes with it, and a link to say "this wasn't me" where it tells of an event.
+ * @param reader greeted by name only at an address that is proved: whoever registers a stranger's address chooses the name
+ *   that the stranger reads, and mail programs make links of names such as `evil.example/prize`
  * @param mail `from`: who caused it, shown to the reader; undefined when no request did; `notMe`: the link, where it was
  *   made with the act and the mail is ordered later
  */
@@ -30,7 +32,7 @@ export async function orderMail<K extends MailKind>(
   const notMe = mail.notMe ?? (isAboutEvent(kind) ? await issueNotMeLink(app, tx, told) : undefined)
   const order = {
     kind,
-    to: { address: reader.email, name: reader.username, locale: reader.locale },
+    to: { address: reader.email, name: reader.emailVerifiedAt ? reader.username : '', locale: reader.locale },
     facts,
     at: app.now().toISOString(),
     ...(from === undefined ? {} : { from }),

@@ -53,7 +53,7 @@ export async function replaceHash(db: Db, accountId: string, hashes: { old: stri
 export async function getPasswordOwner(db: Db, accountId: string) {
   return db
     .selectFrom('account')
-    .select(['id', 'email', 'username', 'locale'])
+    .select(['id', 'email', 'email_verified_at as emailVerifiedAt', 'username', 'locale'])
     .where('id', '=', accountId)
     .executeTakeFirstOrThrow()
 }

@@ -40,7 +40,8 @@ test('POST profile/email/: nothing moves before the link from the new mailbox is
   assert.deepEqual([wrong.status, wrong.body.password], [400, ['Password is incorrect.']])
   assert.equal((await ask(ana, email)).status, 200)
   assert.equal((await ana.profile()).body.email, ana.email)
-  await mailAbout(server, ana.email, 'A new address was asked for')
+  assert.match((await mailAbout(server, ana.email, 'A new address was asked for')).text, /^Hello ana/)
+  assert.match((await mailAbout(server, email, 'Confirm your new')).text, /^Hello,\n/, 'nobody has proved it yet')
   const older = tokenIn(await askReset(server, ana.email))
 
   const token = tokenIn(await mailAbout(server, email, 'Confirm your new'))

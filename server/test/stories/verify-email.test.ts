@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import { cleanUp } from '../../src/worker.ts'
-import { registerUnverified, registerVerified } from '../actors.ts'
+import { registerUnverified, registerVerified, somebody } from '../actors.ts'
 import { refusingPort } from '../gate.ts'
 import { atOnce, tally } from '../guess.ts'
 import { startServer } from '../harness.ts'
@@ -73,4 +73,23 @@ test('an account whose address was never proved is given up after UNVERIFIED_ACC
   )
   assert.equal((await register()).status, 201)
   assert.equal((await ana.login()).status, 200, 'a proved one stays')
+})
+
+test('a name that whoever registers makes up is told to nobody at an address that is not proved', async (t) => {
+  const server = await startServer(t)
+  const post = (path: string, body: object) => server.client().post(`/api/auth/${path}/`, body)
+  const ben = { ...somebody('ben'), username: 'evil.example' }
+  assert.equal((await post('register', ben)).status, 201)
+  await post('resend-verification', { email: ben.email })
+  await post('forgot-password', { email: ben.email })
+  await post('register', { ...ben, username: 'evil.example/claim-prize' })
+  const mails = await server.mailbox.to(ben.email)
+  assert.ok(mails.length >= 3)
+  for (const { subject, text, html } of mails) {
+    assert.match(text, /^Hello,\n/, subject)
+    assert.doesNotMatch(text + html, /evil/, subject)
+  }
+  const eve = await registerVerified(server, 'eve')
+  await post('forgot-password', { email: eve.email })
+  assert.ok((await server.mailbox.last(eve.email)).text.startsWith(`Hello ${eve.username},\n`))
 })

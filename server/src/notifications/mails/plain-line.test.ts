@@ -22,5 +22,6 @@ test('a name that advertises is not greeted', () => {
   assert.equal(greetableName('see http://evil.example'), '')
   assert.equal(greetableName('Www.evil.example'), '')
   assert.equal(greetableName('Claim your prize at evil.example'), '')
+  assert.equal(greetableName('evil.example/claim-prize'), '')
   assert.equal(greetableName('Dr. J.R. Ewing'), 'Dr. J.R. Ewing')
 })

@@ -21,5 +21,5 @@ export function greetableName(name: string): string {
   const line = plainLine(name, 80)
   // Mail programs make links of bare domains too; a sentence that holds one is no name.
   const isSentence = /\s/.test(line) && /[\p{L}\p{N}]\.\p{L}{2}/u.test(line)
-  return isSentence || /:\/\/|www\./i.test(line) ? '' : line
+  return isSentence || /:\/\/|www\.|\.\p{L}{2,}[/?#]/iu.test(line) ? '' : line
 }
