@@ -97,7 +97,7 @@ async function sampled(server: TestServer, people: readonly OldPerson[]): Promis
     .select(['roles', 'locale'])
     .where('id', '=', staff.id)
     .executeTakeFirstOrThrow()
-  assert.deepEqual(roles, { roles: ['admin'], locale: 'de' })
+  assert.deepEqual([roles.roles, roles.locale], [['admin'], 'de'])
   const link = await server.app.db
     .selectFrom('social_identity')
     .selectAll()

@@ -1,8 +1,8 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
-import { durationInWords } from '../notifications/mails/time-words.ts'
-import { languages } from './languages.ts'
-import { wordsOf } from './words.ts'
+import { languages } from '../words/languages.ts'
+import { wordsOf } from '../words/words.ts'
+import { durationInWords } from './mails/time-words.ts'
 
 /** The letters of 3GPP TS 23.038, section 6.2.1, that take one place each. */
 const plainLetters = /^[A-Za-z0-9 @£$¥èéùìòÇ\n\rØøÅåΔ_ΦΓΛΩΠΨΣΘΞÆæßÉ!"#¤%&'()*+,\-./:;<=>?¡ÄÖÑÜ§¿äöñüà]*$/
