@@ -7,6 +7,9 @@ const derive = promisify(pbkdf2)
 /** Half as much again as the largest default there is (Django 6), and about a second on a slow core. */
 const mostIterations = 2_000_000
 
+/** Bytes of one block. Each block of a digest is made by all the iterations (RFC 8018 section 5.2). */
+const blockBytes: Readonly<Record<string, number>> = { sha1: 20, sha256: 32, sha512: 64 }
+
 /** Django: `pbkdf2_sha256$600000$salt$digest`; the salt is a text. */
 export const readDjangoPbkdf2: ReadHash = (text) => {
   const [, algorithm, iterations, salt, digest] =
@@ -34,6 +37,7 @@ function makeHash({ algorithm, iterations, salt, digest }: Parts): ForeignHash |
   const rounds = readWhole(iterations, [1, mostIterations])
   const right = digest === undefined ? undefined : readDigest(digest)
   if (rounds === undefined || salt === undefined || right === undefined) return undefined
+  if (rounds * Math.ceil(right.length / (blockBytes[algorithm] ?? 1)) > mostIterations) return undefined
   return {
     scheme: `pbkdf2-${algorithm}`,
     matches: async (password) => areSame(await derive(password, salt, rounds, right.length, algorithm), right),

@@ -79,6 +79,7 @@ const hostile: [why: string, hash: string][] = [
   ['crypt of MD5', '$1$abcdefgh$G3Q0Jk1OQnAcGJzdNbzoV0'],
   ['iterations for hours', `pbkdf2_sha256$2000001$salt$${digest}`],
   ['iterations beyond numbers', `pbkdf2_sha256$${'9'.repeat(400)}$salt$${digest}`],
+  ['iterations for hours, for each of two blocks', `pbkdf2_sha256$1000001$salt$${digest}`],
   ['no iterations', `pbkdf2_sha256$0$salt$${digest}`],
   ['a digest of one byte, which any guess in 256 makes', 'pbkdf2_sha256$1$salt$AA=='],
   ['no digest', 'pbkdf2_sha256$1$salt$'],
@@ -95,6 +96,10 @@ const hostile: [why: string, hash: string][] = [
     '$argon2id$v=19$m=4194304,t=1,p=1$c29tZXNhbHQ$CTFhFdXPJO1aFaMaO6Mm5c8y7cJHAph8ArZWb2GRPPc',
   ],
   ['argon2 for hours', '$argon2id$v=19$m=65536,t=100000,p=1$c29tZXNhbHQ$CTFhFdXPJO1aFaMaO6Mm5c8y7cJHAph8ArZWb2GRPPc'],
+  [
+    'argon2 with more passes than our hasher looks at',
+    '$argon2id$v=19$m=8192,t=65,p=1$c29tZXNhbHQ$CTFhFdXPJO1aFaMaO6Mm5c8y7cJHAph8ArZWb2GRPPc',
+  ],
   ['SSHA without a salt', `{SSHA}${createHash('sha1').update('x').digest('base64')}`],
   ['a text of a megabyte', `pbkdf2_sha256$1$salt$${'A'.repeat(2 ** 20)}`],
 ]
