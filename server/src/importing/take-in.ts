@@ -81,7 +81,9 @@ async function admit(app: App, source: Source, { people, seen, dryRun }: Page): 
     } catch (error) {
       if (tried >= mostTries || !isOvertaken(error)) throw error
       const again = await sortOut(app.db, sorted.fresh, nothingSeen)
-      Object.assign(sorted, { ...again, already: sorted.already + again.already })
+      sorted.fresh = again.fresh
+      sorted.already += again.already
+      sorted.remarks.push(...again.remarks)
     }
   }
 }
