@@ -17,8 +17,14 @@ export type OldDatabase = {
  * @param from `postgres://…`, `sqlite:…`, or the path of a file
  * @throws Error with a sentence for the operator; never with the password
  */
-export function openOldDatabase(from: string): Promise<OldDatabase> {
-  return /^postgres(ql)?:\/\//.test(from) ? openPostgres(from) : openSqlite(from.replace(/^sqlite:(\/\/)?/, ''))
+export async function openOldDatabase(from: string): Promise<OldDatabase> {
+  if (/^postgres(ql)?:\/\//.test(from)) return openPostgres(from)
+  const file = from.replace(/^sqlite:(\/\/)?/, '')
+  // Of another program's form, `postgis://` and the like, and most likely with a password.
+  if (file.includes('://')) {
+    throw new Error('A database is given as postgres://user@host/name, sqlite:PATH or the path of a file.')
+  }
+  return openSqlite(file)
 }
 
 async function openSqlite(file: string): Promise<OldDatabase> {
