@@ -47,7 +47,11 @@ export function checkNewcomer(newcomer: Newcomer): { checked: Checked | undefine
     say('its password is kept in a form that cannot be taken: it must be set anew by "forgot password"', true)
   }
   const phone = newcomer.phone === null ? null : parsePhoneNumber(newcomer.phone)
-  if (typeof phone === 'string') say('its phone number is none, and receives no codes', true)
+  const dropped = droppedFactors(newcomer, phone)
+  // One of several may go: what is left is asked for.
+  const isBare = dropped.length > 0 && secret === null && !canReceive(newcomer) && !isNumber(phone)
+  for (const says of dropped) say(says, !isBare)
+  if (isBare) return { checked: undefined, remarks }
   const checked = {
     newcomer,
     email,
@@ -55,9 +59,28 @@ export function checkNewcomer(newcomer: Newcomer): { checked: Checked | undefine
     usernameKey: usernameKey(username),
     hash: isUsable ? hash : null,
     secret,
-    phone: phone === null || typeof phone === 'string' ? null : phone.number,
+    phone: isNumber(phone) ? phone.number : null,
   }
   return { checked, remarks }
+}
+
+type Phone = ReturnType<typeof parsePhoneNumber> | null
+
+function isNumber(phone: Phone): phone is Exclude<Phone, string | null> {
+  return phone !== null && typeof phone !== 'string'
+}
+
+/** Whether codes to its own address are a second factor of the account here. */
+function canReceive({ hasEmailFactor, isEmailVerified }: Newcomer): boolean {
+  return hasEmailFactor && isEmailVerified
+}
+
+/** What was a second factor there and can be none here. */
+function droppedFactors(newcomer: Newcomer, phone: Phone): string[] {
+  return [
+    ...(typeof phone === 'string' ? ['its phone number is none, and receives no codes'] : []),
+    ...(newcomer.hasEmailFactor && !canReceive(newcomer) ? ['its address is not verified, and receives no codes'] : []),
+  ]
 }
 
 function usernameFault(username: string): string | undefined {

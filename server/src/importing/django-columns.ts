@@ -59,8 +59,8 @@ export async function findColumns(old: OldDatabase): Promise<Columns> {
   }
 }
 
-/** When a lock ends was called this and that; a lock whose end is not found would be one for ever. */
+/** When a lock ends was called this and that, but never as when it began; a lock whose end is not found is one for ever. */
 function otherSpelling(what: string, there: ReadonlySet<string>): string | undefined {
   if (what !== 'lockedUntil') return undefined
-  return [...there].find((name) => /lock/.test(name) && /(until|end|expir|_at$)/.test(name))
+  return [...there].find((name) => /lock/.test(name) && /(until|end|expir)/.test(name))
 }

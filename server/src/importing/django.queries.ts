@@ -19,7 +19,7 @@ export function readUsers(
 ): Promise<OldRow[]> {
   const { isVerified, after } = of
   const conditions = [
-    isVerified === undefined ? [] : `${isVerified ? '' : 'not '}is_email_verified`,
+    isVerified === undefined ? [] : `${isVerified ? '' : 'not '}coalesce(is_email_verified, false)`,
     after === undefined ? [] : 'id > ?',
   ].flat()
   const where = conditions.length === 0 ? '' : `where ${conditions.join(' and ')}`

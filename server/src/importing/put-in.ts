@@ -61,12 +61,11 @@ export async function putIn(
   )
   for (const link of from((person) => resetLinksOf(app, person))) await insertProof(tx, link)
   if (hasTokens) {
-    const logins = ids.map((account_id) => ({
-      account_id,
-      imported_at: at,
-      access_session_id: null,
-      access_ended_at: null,
-    }))
+    const none = { access_session_id: null, access_ended_at: null }
+    // Whoever is switched off here is not let in by an old token when they are switched on again.
+    const logins = from(({ newcomer: { id, isActive } }) =>
+      isActive ? [{ account_id: id, imported_at: at, ...none }] : [],
+    )
     await inParts(logins, (rows) => insertFormerLogins(tx, rows))
   }
   await inParts(ids, (some) => recordOfMany(app, tx, some, { name: 'account.imported', facts: { source } }))

@@ -1,0 +1,117 @@
+import assert from 'node:assert/strict'
+import { randomUUID } from 'node:crypto'
+import { writeFileSync } from 'node:fs'
+import { join } from 'node:path'
+import { test } from 'node:test'
+import { fileSource } from '../../src/importing/file-source.ts'
+import type { Remark } from '../../src/importing/newcomer.ts'
+import { takeIn } from '../../src/importing/take-in.ts'
+import type { App } from '../../src/platform/app.ts'
+import { openOldDatabase } from '../../src/platform/db/open-old-database.ts'
+import { signUp } from '../actors.ts'
+import { makeCli, makeFolder } from '../cli/run-cli.ts'
+import { startServer } from '../harness.ts'
+import { makeOldService, oldUser } from '../old-database.ts'
+import { djangoHash } from '../old-people.ts'
+import { storesOf } from '../same-stores.ts'
+
+const password = djangoHash('Old-passphrase-1!')
+
+test('whoever is overtaken in every round of a page is told of, each of them', async (t) => {
+  const server = await startServer(t)
+  const [first, second] = [await signUp(server), await signUp(server)]
+  const moved = [first, second].map(({ email }) => email)
+  const away = (email: string): string => email.replace('@', '-was@')
+  const { db } = server.app
+  const rename = (from: string, to: string) =>
+    db.updateTable('account').set({ email: to, email_key: to }).where('email', '=', from).execute()
+  for (const email of moved) await rename(email, away(email))
+  const file = join(makeFolder(t), 'people.jsonl')
+  const people = [...moved, 'late@new.example'].map((email, i) => ({ email, username: `late-${i}` }))
+  writeFileSync(file, people.map((one) => JSON.stringify(one)).join('\n'))
+  const waiting = [...moved]
+  // Before each writing one of them gets the address that the page was about to take.
+  const transaction: App['transaction'] = async (work) => {
+    const email = waiting.shift()
+    if (email) await rename(away(email), email)
+    return server.app.transaction(work)
+  }
+  const remarks: Remark[] = []
+  const how = { dryRun: false, onProgress: () => undefined, onRemark: (one: Remark) => void remarks.push(one) }
+  const report = await takeIn({ ...server.app, transaction }, fileSource(server.app, file, 'file'), how)
+  assert.deepEqual([report.read, report.taken, report.refused], [3, 1, 2])
+  assert.deepEqual(
+    remarks.filter(({ isTaken }) => !isTaken).map(({ row }) => row),
+    ['line 1', 'line 2'],
+  )
+})
+
+test('nobody is taken without their only second factor', async (t) => {
+  const server = await startServer(t)
+  const file = join(makeFolder(t), 'people.jsonl')
+  const totp = { totp_secret: 'JBSWY3DPEHPK3PXPJBSWY3DPEHPK3PXP' }
+  const lines = [
+    { email: 'a@new.example', phone_number: '12', is_email_verified: true },
+    { email: 'b@new.example', email_mfa_enabled: true },
+    { email: 'c@new.example', email_mfa_enabled: true, phone_number: '12' },
+    { email: 'd@new.example', email_mfa_enabled: true, ...totp },
+    { email: 'e@new.example', phone_number: '12', email_mfa_enabled: true, is_email_verified: true },
+    { email: 'f@new.example' },
+  ]
+  writeFileSync(file, lines.map((line, i) => JSON.stringify({ ...line, username: `only-${i}` })).join('\n'))
+  const ended = await makeCli(storesOf(server))(['users', 'import', file])
+  assert.equal(ended.code, 1)
+  for (const row of [1, 2, 3]) assert.match(ended.stderr, new RegExp(`✗ line ${row}: .*receives no codes`))
+  for (const row of [4, 5]) assert.match(ended.stderr, new RegExp(`– line ${row}: .*receives no codes`))
+  const here = await server.app.db.selectFrom('account').select('email').orderBy('email').execute()
+  assert.deepEqual(
+    here.map(({ email }) => email.charAt(0)),
+    ['d', 'e', 'f'],
+  )
+})
+
+test('a row whose flag is unknown is read, and one that is switched off gets no way in by old tokens', async (t) => {
+  const server = await startServer(t)
+  const old = await makeOldService(t)
+  const of = (name: string) => ({ email: `${name}@old.example`, username: name, password })
+  const [unknown, off] = [oldUser(old, of('unknown')), oldUser(old, of('off'), { is_active: false })]
+  await old.run('alter table users_user rename column is_email_verified to was_verified')
+  await old.run('alter table users_user add column is_email_verified boolean')
+  const rows = [unknown, off].map(({ row: { is_email_verified: _, ...row } }) => ({ ...row, was_verified: true }))
+  await old.insert('users_user', rows)
+  const ended = await makeCli(storesOf(server))(['import-django', old.address, '--json'])
+  assert.equal(ended.code, 0, ended.stderr)
+  const logins = await server.app.db.selectFrom('legacy_login').select('account_id as id').execute()
+  assert.deepEqual(
+    logins.map(({ id }) => id),
+    [unknown.uuid],
+  )
+  assert.equal((await server.app.db.selectFrom('account').select('id').execute()).length, 2)
+})
+
+test('when a lock began is not when it ends', async (t) => {
+  const server = await startServer(t)
+  const old = await makeOldService(t)
+  await old.run('alter table users_user rename column locked_until to locked_at')
+  const { row } = oldUser(
+    old,
+    { email: 'locked@old.example', username: 'locked', password },
+    { is_locked: true, locked_at: '2026-01-02 03:04:05+00:00' },
+  )
+  const { locked_until: _, ...kept } = row
+  await old.insert('users_user', [kept])
+  const ended = await makeCli(storesOf(server))(['import-django', old.address])
+  assert.match(ended.stderr, /the column locked_at is not read/)
+  const given = { email: 'locked@old.example', password: 'Old-passphrase-1!' }
+  assert.equal((await server.client().post('/api/auth/login/', given)).status, 423)
+})
+
+test('an address of a database that is not understood is not repeated, as it may hold a password', async () => {
+  for (const scheme of ['postgis', 'mysql', 'postgresql+psycopg', 'POSTGRES']) {
+    const refused = openOldDatabase(`${scheme}://reader:${randomUUID()}@host/name`)
+    await assert.rejects(
+      refused,
+      /^Error: A database is given as postgres:\/\/user@host\/name, sqlite:PATH or the path/,
+    )
+  }
+})
