@@ -4,6 +4,7 @@ import { parsePhoneNumber } from '../base/phone-number.ts'
 import { usernameKey } from '../base/username.ts'
 import { isUuid } from '../base/uuid.ts'
 import { readHash, storedForm } from '../passwords/schemes/read-hash.ts'
+import type { App } from '../platform/app.ts'
 import type { Newcomer, Remark } from './newcomer.ts'
 
 /** Somebody who can be taken in, but for what is taken here already. */
@@ -25,7 +26,7 @@ const longestUsername = 50
  * Looks at somebody alone. What would weaken or lose an account is a fault, and the row stays where it is; what its
  * owner can set right is left out and told.
  */
-export function checkNewcomer(newcomer: Newcomer): { checked: Checked | undefined; remarks: Remark[] } {
+export function checkNewcomer(app: App, newcomer: Newcomer): { checked: Checked | undefined; remarks: Remark[] } {
   const remarks: Remark[] = []
   const say = (says: string, isTaken: boolean): void => void remarks.push({ row: newcomer.row, says, isTaken })
   const email = parseEmailAddress(newcomer.email)
@@ -41,7 +42,8 @@ export function checkNewcomer(newcomer: Newcomer): { checked: Checked | undefine
 
   const username = newcomer.username === '' ? `user-${newcomer.id.slice(0, 8)}` : newcomer.username
   if (username !== newcomer.username) say(`it had no username and is called ${username}`, true)
-  const hash = newcomer.passwordHash === null ? null : storedForm(newcomer.passwordHash)
+  const isOurs = (phc: string): boolean => !app.hasher.needsRehash(phc)
+  const hash = newcomer.passwordHash === null ? null : storedForm(newcomer.passwordHash, isOurs)
   const isUsable = hash !== null && readHash(hash) !== undefined
   if (hash !== null && !isUsable) {
     say('its password is kept in a form that cannot be taken: it must be set anew by "forgot password"', true)

@@ -46,7 +46,7 @@ export async function takeIn(app: App, source: Source, how: Watch & { dryRun: bo
   const seen = makeSeenNames()
   try {
     for await (const page of source.pages()) {
-      const looked = page.people.map(checkNewcomer)
+      const looked = page.people.map((one) => checkNewcomer(app, one))
       const people = looked.flatMap(({ checked }) => (checked ? [checked] : []))
       const sorted = await admit(app, source, { people, seen, dryRun })
       const fresh = new Set(sorted.fresh.map(({ newcomer }) => newcomer.row))

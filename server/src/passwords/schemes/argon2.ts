@@ -8,8 +8,9 @@ const mostLanes = 16
 /** Our own hasher looks at none that go through their memory more often. */
 const mostPasses = 64
 
-/** The usual form, `$argon2id$v=19$m=…,t=…,p=…$salt$digest`, of any of the three kinds. */
-export const readArgon2: ReadHash = (text): ForeignHash | undefined => {
+/** The usual form, `$argon2id$v=19$m=…,t=…,p=…$salt$digest`, of any of the three kinds, and with Django's `argon2` before it. */
+export const readArgon2: ReadHash = (given): ForeignHash | undefined => {
+  const text = given.replace(/^argon2(?=\$argon2)/, '')
   if (!text.startsWith('$argon2')) return undefined
   try {
     const { memoryCost, timeCost, parallelism, saltLen, outputLen } = parseOptions(text)

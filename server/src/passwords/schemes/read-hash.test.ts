@@ -61,9 +61,22 @@ test('bcrypt_sha256: the digest is hashed, so that a long password counts to its
   assert.equal(await read?.matches(`${long.slice(0, 79)}y`), false)
 })
 
-test('argon2 of Django becomes one of ours', () => {
-  assert.equal(storedForm('argon2$argon2id$v=19$m=1,t=1,p=1$a$b'), '$argon2id$v=19$m=1,t=1,p=1$a$b')
-  assert.equal(storedForm('pbkdf2_sha256$1$salt$x'), 'pbkdf2_sha256$1$salt$x')
+test('argon2 of another service becomes one of ours where it is as ours, and is told apart where it is not', async () => {
+  const phc = '$argon2id$v=19$m=65536,t=2,p=1$c29tZXNhbHQ$CTFhFdXPJO1aFaMaO6Mm5c8y7cJHAph8ArZWb2GRPPc'
+  for (const given of [phc, `argon2${phc}`]) {
+    assert.equal(
+      storedForm(given, () => true),
+      phc,
+    )
+    const other = storedForm(given, () => false)
+    assert.deepEqual([other, isOwnKind(other)], [`argon2${phc}`, false])
+    assert.equal(await readHash(other)?.matches('password'), true)
+    assert.equal(await readHash(other)?.matches('passwords'), false)
+  }
+  assert.equal(
+    storedForm('pbkdf2_sha256$1$salt$x', () => false),
+    'pbkdf2_sha256$1$salt$x',
+  )
   assert.equal(isOwnKind('$argon2id$v=19'), true)
   assert.equal(isOwnKind(firebase), false)
 })

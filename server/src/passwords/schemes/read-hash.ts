@@ -33,9 +33,14 @@ export function readHash(text: string): ForeignHash | undefined {
   return undefined
 }
 
-/** Django puts the name of its hasher before argon2's own form; what stands behind it is one of ours. */
-export function storedForm(text: string): string {
-  return text.replace(/^argon2(?=\$argon2)/, '')
+/**
+ * How a hash is kept. Django puts the name of its hasher before argon2's own form; here just those have it that take
+ * another time than ours, so that they count as another service's until their owners have signed in.
+ * @param isOurs whether a hash of argon2's own form is as those made today
+ */
+export function storedForm(text: string, isOurs: (phc: string) => boolean): string {
+  const phc = text.replace(/^argon2(?=\$argon2)/, '')
+  return phc.startsWith('$argon2') && !isOurs(phc) ? `argon2${phc}` : phc
 }
 
 /** Whether a stored hash is of the kind that we make ourselves, strong or not. */
