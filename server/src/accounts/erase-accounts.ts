@@ -4,6 +4,7 @@ import { holdAccount } from '../sessions/sessions.queries.ts'
 import { deleteAccount, findAccount } from './accounts.queries.ts'
 import { listDueErasures, takeDueErasure } from './erasures.queries.ts'
 import { forgetAccount } from './forget-account.ts'
+import { insertErasedImport } from './imports.queries.ts'
 
 /**
  * Erases accounts whose delay is over, each in a transaction of its own; the worker's task. One that cannot be erased is
@@ -30,6 +31,8 @@ function eraseAccount(app: App, accountId: string): Promise<boolean> {
     const due = await takeDueErasure(tx, accountId, app.now())
     const [account] = due ? await findAccount(tx, { id: accountId }) : []
     if (!due || !account) return false
+    const digest = app.sealer.digest('erased-import', accountId)
+    await insertErasedImport(tx, accountId, { digest, at: app.now() })
     await deleteAccount(tx, accountId)
     await forgetAccount(app, tx, accountId, due.askedBy === 'owner' ? 'requested_by_owner' : 'requested_by_operator')
     const facts = { when: app.now().toISOString() }

@@ -44,3 +44,25 @@ export async function findUnprovedImport(db: Db, accountId: string): Promise<Dat
 export async function forgetImportedProof(tx: Tx, accountId: string): Promise<void> {
   await tx.updateTable('account').set({ email_verified_at: null }).where('id', '=', accountId).execute()
 }
+
+/** Notes of an account that is about to be erased that it was brought here; of any other nothing. */
+export async function insertErasedImport(tx: Tx, accountId: string, row: { digest: string; at: Date }): Promise<void> {
+  const brought = await tx
+    .selectFrom('imported_account')
+    .select('account_id')
+    .where('account_id', '=', accountId)
+    .executeTakeFirst()
+  if (!brought) return
+  const erased = { digest: row.digest, erased_at: row.at }
+  await tx
+    .insertInto('erased_import')
+    .values(erased)
+    .onConflict((oc) => oc.doNothing())
+    .execute()
+}
+
+/** Which of these people were brought here once and are erased. */
+export async function findErasedImports(db: Db, digests: readonly string[]): Promise<ReadonlySet<string>> {
+  const rows = await db.selectFrom('erased_import').select('digest').where('digest', 'in', digests).execute()
+  return new Set(rows.map(({ digest }) => digest))
+}

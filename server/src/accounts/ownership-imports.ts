@@ -1,6 +1,6 @@
 import { now, type Ownership, shown } from './ownership-types.ts'
 
-type ImportTable = 'imported_account' | 'legacy_login' | 'legacy_token'
+type ImportTable = 'imported_account' | 'erased_import' | 'legacy_login' | 'legacy_token'
 
 /** Whose the rows about a former service are. */
 export const importOwnership: { readonly [T in ImportTable]: Ownership<T> } = {
@@ -13,6 +13,11 @@ export const importOwnership: { readonly [T in ImportTable]: Ownership<T> } = {
     },
     erased: 'with the account',
     kept: 'as long as the account',
+  },
+  erased_import: {
+    exported: { not: 'It is of people who have no account any more.' },
+    erased: { not: 'It is a keyed digest of an id, which keeps an import from bringing back whoever is erased.' },
+    kept: 'as long as the service',
   },
   legacy_login: {
     exported: {

@@ -1,3 +1,4 @@
+import { findErasedImports } from '../accounts/imports.queries.ts'
 import type { App } from '../platform/app.ts'
 import { isUniqueViolation } from '../platform/db/database-error.ts'
 import { makeSeenNames, type SeenNames } from '../platform/db/seen-names.ts'
@@ -72,7 +73,14 @@ type Page = { people: readonly Checked[]; seen: SeenNames; dryRun: boolean }
 
 /** Somebody may register with one of the names between the look and the writing: then the page is looked at again. */
 async function admit(app: App, source: Source, { people, seen, dryRun }: Page): Promise<Sorted> {
-  const sorted = await sortOut(app.db, people, seen)
+  const erased = await findErased(app, people)
+  const sorted = await sortOut(
+    app.db,
+    people.filter((person) => !erased.has(person)),
+    seen,
+  )
+  const says = 'it was brought here once and is erased: it stays away'
+  for (const { newcomer } of erased) sorted.remarks.push({ row: newcomer.row, says, isTaken: false })
   if (dryRun || sorted.fresh.length === 0) return sorted
   for (let tried = 1; ; tried++) {
     try {
@@ -86,6 +94,14 @@ async function admit(app: App, source: Source, { people, seen, dryRun }: Page): 
       sorted.remarks.push(...again.remarks)
     }
   }
+}
+
+/** Those who were here and are erased: the source still has them. */
+async function findErased(app: App, people: readonly Checked[]): Promise<ReadonlySet<Checked>> {
+  if (people.length === 0) return new Set()
+  const digests = people.map(({ newcomer }) => app.sealer.digests('erased-import', newcomer.id))
+  const found = await findErasedImports(app.db, digests.flat())
+  return new Set(people.filter((_, i) => digests[i]?.some((digest) => found.has(digest))))
 }
 
 /** For those whose names were claimed at the first look. */

@@ -18,6 +18,7 @@ export type Purpose =
   | 'audit-key'
   | 'page-cursor'
   | 'refresh-token'
+  | 'erased-import'
 
 export type Sealer = {
   /**

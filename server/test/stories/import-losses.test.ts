@@ -8,6 +8,7 @@ import type { Remark } from '../../src/importing/newcomer.ts'
 import { takeIn } from '../../src/importing/take-in.ts'
 import type { App } from '../../src/platform/app.ts'
 import { openOldDatabase } from '../../src/platform/db/open-old-database.ts'
+import { cleanUp } from '../../src/worker.ts'
 import { signUp } from '../actors.ts'
 import { makeCli, makeFolder } from '../cli/run-cli.ts'
 import { startServer } from '../harness.ts'
@@ -114,4 +115,34 @@ test('an address of a database that is not understood is not repeated, as it may
       /^Error: A database is given as postgres:\/\/user@host\/name, sqlite:PATH or the path/,
     )
   }
+})
+
+test('whoever is erased is not brought back, be the secret key another by then', async (t) => {
+  const server = await startServer(t)
+  const file = join(makeFolder(t), 'people.jsonl')
+  const [gone, stays] = [randomUUID(), randomUUID()]
+  const lines = [gone, stays].map((id, i) => JSON.stringify({ id, email: `e${i}@new.example`, username: `e-${i}` }))
+  writeFileSync(file, lines.join('\n'))
+  const { SECRET_KEY: key = '', ...stores } = storesOf(server)
+  const cli = makeCli({ ...stores, SECRET_KEY: key })
+  assert.equal((await cli(['users', 'import', file])).code, 0)
+  const erased = await cli(['users', 'erase', gone, '--yes', '--now'])
+  assert.equal(erased.code, 0, erased.stderr)
+  server.clock.advance({ days: 1 })
+  await cleanUp(server.app)
+  const turned = { ...stores, SECRET_KEY: 'k'.repeat(50), SECRET_KEY_FALLBACKS: key }
+  for (const again of [cli, makeCli(turned)]) {
+    const ended = await again(['users', 'import', file])
+    assert.equal(ended.code, 1)
+    assert.match(ended.stderr, /✗ line 1: it was brought here once and is erased/)
+    assert.equal(/line 2/.test(ended.stderr), false, 'nobody else is refused')
+  }
+  const { db } = server.app
+  const here = await db.selectFrom('account').select('id').execute()
+  assert.deepEqual(
+    here.map(({ id }) => id),
+    [stays],
+  )
+  const [kept] = await db.selectFrom('erased_import').select('digest').execute()
+  assert.ok(kept && !kept.digest.includes(gone))
 })

@@ -4,6 +4,8 @@ import { instant, optional, text, uuid } from './columns.ts'
 export const importTables = {
   /** An account that was brought from elsewhere, and when. */
   imported_account: { account_id: uuid, source: text, imported_at: instant },
+  /** Somebody who was brought here and is erased, as a keyed digest of the id: a repeated import does not bring them back. */
+  erased_import: { digest: text, erased_at: instant },
   /** An account that tokens of the former service open; the row goes with whatever ends the account's sessions. */
   legacy_login: {
     account_id: uuid,
