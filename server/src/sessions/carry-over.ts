@@ -4,11 +4,13 @@ import { Problem } from '../base/problem.ts'
 import type { Refusal } from '../keys/verify-token.ts'
 import type { App } from '../platform/app.ts'
 import type { Tx } from '../platform/db/db.ts'
+import { endFormerAccessWith } from './end-former-access.ts'
 import { mustEnrol } from './factor-policy.ts'
 import {
   endFormerAccess,
   findFormerLogin,
   findSpent,
+  type Spent,
   setAccessSession,
   setSpentFor,
   spendFormerToken,
@@ -16,7 +18,7 @@ import {
 import { type FormerToken, findStandingLogin, verifyFormer } from './former-tokens.ts'
 import { noteEnded } from './note-ended.ts'
 import { openCarried } from './open-session.ts'
-import { findSession, holdAccount, revokeSession } from './sessions.queries.ts'
+import { extendSession, findSession, holdAccount, revokeSession } from './sessions.queries.ts'
 import { refusalSentence } from './token-refusals.ts'
 
 /**
@@ -33,7 +35,11 @@ export async function sessionOfFormerAccess(
   const login = await findStandingLogin(app, app.db, token)
   if (!login || login.accessEndedAt !== null) return 'invalid'
   const sessionId = login.accessSessionId ?? (await openForAccess(app, token))
-  return sessionId === undefined ? 'invalid' : { accountId: token.accountId, sessionId }
+  if (sessionId === undefined) return 'invalid'
+  // A younger token than the one that opened it: the session is shown, and counted, for as long as a token opens it.
+  const isLonger = login.accessExpiresAt !== null && login.accessExpiresAt < token.expiresAt
+  if (isLonger) await extendSession(app.db, sessionId, token.expiresAt)
+  return { accountId: token.accountId, sessionId }
 }
 
 async function openForAccess(app: App, token: FormerToken): Promise<string | undefined> {
@@ -63,9 +69,10 @@ export async function sessionOfFormerRefresh(app: App, caller: Caller, text: str
   return app.transaction(async (tx) => {
     await holdAccount(tx, accountId)
     const spent = await findSpent(tx, jti)
-    if (spent) return known(spent.sessionId)
+    if (spent) return known(spent, accountId)
     if (!(await findStandingLogin(app, tx, token))) throw notValid('Token is blacklisted')
-    await spendFormerToken(tx, jti, expiresAt)
+    // Another account's token of the same id was quicker; one's own waits for the account and finds it spent.
+    if (!(await spendFormerToken(tx, jti, expiresAt))) throw notValid('Token is blacklisted')
     const sessionId = await openCarried(app, tx, caller, { accountId, generation: 1, expiresAt: undefined })
     await setSpentFor(tx, jti, sessionId)
     const [session] = await findSession(tx, { sessionId })
@@ -75,47 +82,68 @@ export async function sessionOfFormerRefresh(app: App, caller: Caller, text: str
   })
 }
 
-function known(sessionId: string | null): string {
-  if (sessionId === null) throw notValid('Token is blacklisted')
-  return sessionId
+/** The session a token was used up for: of its own account, since ids were chosen elsewhere and may come twice. */
+function known(spent: Spent, accountId: string): string {
+  if (spent.sessionId === null || spent.accountId !== accountId) throw notValid('Token is blacklisted')
+  return spent.sessionId
 }
 
+type End = { reason: string; asker?: string | undefined }
+
 /**
- * Signs out by a former refresh token: it is used up, the session it was exchanged for ends, and so do the account's
+ * Ends what a former refresh token opens: it is used up, the session it was exchanged for ends, and so do the account's
  * former access tokens, which cannot be told from one another. Its former refresh tokens elsewhere stay.
  * @returns false for a token that does not count, or is another person's than the one who asks
  */
-export async function signOutFormer(app: App, caller: Caller, text: string, asker?: string): Promise<boolean> {
+export async function endByFormer(app: App, caller: Caller, text: string, { reason, asker }: End): Promise<boolean> {
   const token = await verifyFormer(app, text.trim(), 'former refresh')
   if (typeof token === 'string' || (asker !== undefined && asker !== token.accountId)) return false
   const { accountId, jti, expiresAt } = token
   return app.transaction(async (tx) => {
     await holdAccount(tx, accountId)
     const spent = await findSpent(tx, jti)
-    if (spent) return spent.sessionId !== null && endCarried(app, tx, caller, { accountId, sessionId: spent.sessionId })
+    if (spent) {
+      const { sessionId } = spent
+      if (sessionId === null || spent.accountId !== accountId) return false
+      return endCarried(app, tx, caller, { accountId, sessionId, reason })
+    }
     if (!(await findStandingLogin(app, tx, token))) return false
-    await spendFormerToken(tx, jti, expiresAt)
+    if (!(await spendFormerToken(tx, jti, expiresAt))) return false
     const sessionId = (await findFormerLogin(tx, accountId))?.accessSessionId
     await endFormerAccess(tx, accountId, app.now())
-    if (sessionId) await endCarried(app, tx, caller, { accountId, sessionId })
+    if (sessionId) await endCarried(app, tx, caller, { accountId, sessionId, reason })
     return true
   })
 }
 
-/** Whose former refresh token this is, if it counts. */
+/** Whose former refresh token this is, if it counts, or the session it was used up for lives. */
 export async function ownerOfFormer(app: App, text: string): Promise<string | undefined> {
   const token = await verifyFormer(app, text.trim(), 'former refresh')
-  if (typeof token === 'string' || (await findSpent(app.db, token.jti))) return undefined
-  return (await findStandingLogin(app, app.db, token)) && token.accountId
+  if (typeof token === 'string') return undefined
+  const { accountId, jti } = token
+  const spent = await findSpent(app.db, jti)
+  if (!spent) return (await findStandingLogin(app, app.db, token)) && accountId
+  if (spent.sessionId === null || spent.accountId !== accountId) return undefined
+  const [session] = await findSession(app.db, { sessionId: spent.sessionId })
+  return session && session.revokedAt === null && session.expiresAt > app.now() ? accountId : undefined
+}
+
+/** Whether a former refresh token would be exchanged right now. */
+export async function isGoodFormer(app: App, text: string): Promise<boolean> {
+  const token = await verifyFormer(app, text.trim(), 'former refresh')
+  if (typeof token === 'string' || (await findSpent(app.db, token.jti))) return false
+  return (await findStandingLogin(app, app.db, token)) !== undefined
 }
 
 type Carried = { accountId: string; sessionId: string }
 
-async function endCarried(app: App, tx: Tx, caller: Caller, { accountId, sessionId }: Carried): Promise<boolean> {
-  const reason = 'signed_out'
+async function endCarried(app: App, tx: Tx, caller: Caller, end: Carried & { reason: string }): Promise<boolean> {
+  const { sessionId, reason } = end
   const ended = await revokeSession(tx, sessionId, { at: app.now(), reason })
-  if (ended.length > 0) await noteEnded(app, tx, caller, { accountId, sessionId, reason })
-  return ended.length > 0
+  if (ended.length === 0) return false
+  await noteEnded(app, tx, caller, end)
+  await endFormerAccessWith(app, tx, caller, end)
+  return true
 }
 
 async function noteCarried(

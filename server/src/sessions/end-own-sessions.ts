@@ -2,6 +2,7 @@ import type { Caller, Person } from '../base/caller.ts'
 import { Problem } from '../base/problem.ts'
 import { isUuid } from '../base/uuid.ts'
 import type { App } from '../platform/app.ts'
+import { endFormerAccessWith } from './end-former-access.ts'
 import { endSessionsOf } from './end-session.ts'
 import { noteEnded } from './note-ended.ts'
 import { revokeOwnSession } from './own-sessions.queries.ts'
@@ -21,7 +22,9 @@ export async function endOwnSession(app: App, caller: Caller, person: Person, id
     await requireLiveSession(tx, person)
     const ended = await revokeOwnSession(tx, { id, accountId }, { at: app.now(), reason })
     if (ended.length === 0) throw new Problem('not_found')
-    await noteEnded(app, tx, caller, { accountId, sessionId: id, reason })
+    const end = { accountId, sessionId: id, reason }
+    await noteEnded(app, tx, caller, end)
+    await endFormerAccessWith(app, tx, caller, end)
   })
 }
 

@@ -2,7 +2,8 @@ import type { Caller } from '../base/caller.ts'
 import { Problem } from '../base/problem.ts'
 import type { App } from '../platform/app.ts'
 import type { Tx } from '../platform/db/db.ts'
-import { ownerOfFormer, signOutFormer } from './carry-over.ts'
+import { endByFormer, ownerOfFormer } from './carry-over.ts'
+import { endFormerAccessWith } from './end-former-access.ts'
 import { endFormerLogin } from './former-login.queries.ts'
 import { isFormer } from './former-tokens.ts'
 import { noteEnded } from './note-ended.ts'
@@ -28,21 +29,23 @@ export async function signOut(
   await app.transaction(async (tx) => {
     const at = app.now()
     if (request.all) return endSessionsOf(app, tx, caller, { accountId: session.accountId, reason: 'signed_out' })
-    const ended = await revokeSession(tx, session.id, { at, reason: 'signed_out' })
+    const end = { accountId: session.accountId, sessionId: session.id, reason: 'signed_out' }
+    await holdAccount(tx, end.accountId)
+    const ended = await revokeSession(tx, session.id, { at, reason: end.reason })
     if (ended.length === 0) throw new Problem('invalid_token', { detail: 'Invalid token' })
-    const { accountId, id: sessionId } = session
-    await noteEnded(app, tx, caller, { accountId, sessionId, reason: 'signed_out' })
+    await noteEnded(app, tx, caller, end)
+    await endFormerAccessWith(app, tx, caller, end)
   })
 }
 
 type SignOut = Parameters<typeof signOut>[2]
 
 async function signOutByFormer(app: App, caller: Caller, { refresh, all, asker }: SignOut): Promise<void> {
-  const accountId = await ownerOfFormer(app, refresh)
+  const accountId = all ? await ownerOfFormer(app, refresh) : undefined
   const isOwn = accountId !== undefined && (asker === undefined || asker === accountId)
-  if (all && isOwn) {
+  if (isOwn) {
     await app.transaction((tx) => endSessionsOf(app, tx, caller, { accountId, reason: 'signed_out' }))
-  } else if (!(await signOutFormer(app, caller, refresh, asker))) {
+  } else if (!(await endByFormer(app, caller, refresh, { reason: 'signed_out', asker }))) {
     throw new Problem('invalid_token', { detail: 'Invalid token' })
   }
 }

@@ -10,6 +10,8 @@ export async function insertFormerLogins(tx: Tx, rows: Insertable<Schema['legacy
 export type FormerLogin = {
   importedAt: Date
   accessSessionId: string | null
+  /** When that session ends; null while there is none. */
+  accessExpiresAt: Date | null
   accessEndedAt: Date | null
   createdAt: Date
   isActive: boolean
@@ -19,9 +21,11 @@ export async function findFormerLogin(db: Db, accountId: string): Promise<Former
   return db
     .selectFrom('legacy_login')
     .innerJoin('account', 'account.id', 'legacy_login.account_id')
+    .leftJoin('session', 'session.id', 'legacy_login.access_session_id')
     .select([
       'legacy_login.imported_at as importedAt',
       'legacy_login.access_session_id as accessSessionId',
+      'session.expires_at as accessExpiresAt',
       'legacy_login.access_ended_at as accessEndedAt',
       'account.created_at as createdAt',
       'account.is_active as isActive',
@@ -77,9 +81,16 @@ export async function setSpentFor(tx: Tx, jti: string, sessionId: string): Promi
   await tx.updateTable('legacy_token').set({ session_id: sessionId }).where('jti', '=', jti).execute()
 }
 
-/** A token that is used up, and the session it was used up for, if that was here. */
-export async function findSpent(db: Db, jti: string): Promise<{ sessionId: string | null } | undefined> {
-  return db.selectFrom('legacy_token').select('session_id as sessionId').where('jti', '=', jti).executeTakeFirst()
+export type Spent = { sessionId: string | null; accountId: string | null }
+
+/** A token that is used up, and the session it was used up for and whose that is, if it was here. */
+export async function findSpent(db: Db, jti: string): Promise<Spent | undefined> {
+  return db
+    .selectFrom('legacy_token')
+    .leftJoin('session', 'session.id', 'legacy_token.session_id')
+    .select(['legacy_token.session_id as sessionId', 'session.account_id as accountId'])
+    .where('legacy_token.jti', '=', jti)
+    .executeTakeFirst()
 }
 
 /** Clears what has no token left to stand for, a small batch at a time. */

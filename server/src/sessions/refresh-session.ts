@@ -6,13 +6,14 @@ import { enqueueMail } from '../outbox/enqueue.ts'
 import type { App } from '../platform/app.ts'
 import { issueNotMeLink } from '../proofs/not-me-link.ts'
 import { sessionOfFormerRefresh } from './carry-over.ts'
+import { endFormerAccessWith } from './end-former-access.ts'
 import { mustEnrol } from './factor-policy.ts'
 import { isFormer } from './former-tokens.ts'
 import { noteEnded } from './note-ended.ts'
 import { noteSeen } from './note-seen.ts'
 import { sessionEnd } from './open-session.ts'
 import { refreshKeys, type SessionTokens, signSessionTokens } from './session-tokens.ts'
-import { findSession, revokeSession, rotateSession, type SessionView } from './sessions.queries.ts'
+import { findSession, holdAccount, revokeSession, rotateSession, type SessionView } from './sessions.queries.ts'
 import { refusalSentence } from './token-refusals.ts'
 
 type RefreshClaims = { sessionId: string; generation: number }
@@ -79,11 +80,14 @@ async function repeat(app: App, caller: Caller, claims: RefreshClaims): Promise<
 async function endStolenSession(app: App, caller: Caller, session: SessionView): Promise<void> {
   const at = app.now()
   await app.transaction(async (tx) => {
-    const ended = await revokeSession(tx, session.id, { at, reason: 'refresh_reused' })
-    if (ended.length === 0) return
     const { accountId, id: sessionId, generation } = session
+    const end = { accountId, sessionId, reason: 'refresh_reused' }
+    await holdAccount(tx, accountId)
+    const ended = await revokeSession(tx, sessionId, { at, reason: end.reason })
+    if (ended.length === 0) return
     await recordEvent(app, tx, caller, { name: 'session.refresh_reused', accountId, sessionId, facts: { generation } })
-    await noteEnded(app, tx, caller, { accountId, sessionId, reason: 'refresh_reused' })
+    await noteEnded(app, tx, caller, end)
+    await endFormerAccessWith(app, tx, caller, end)
     const told = {
       accountId,
       address: session.email,

@@ -163,6 +163,17 @@ export async function noteProof(db: Db, id: string, proof: Proof): Promise<void>
     .execute()
 }
 
+/** Lets a live session last until then, if it would end before. */
+export async function extendSession(db: Db, id: string, expiresAt: Date): Promise<void> {
+  await db
+    .updateTable('session')
+    .set({ expires_at: expiresAt })
+    .where('id', '=', id)
+    .where('expires_at', '<', expiresAt)
+    .where('revoked_at', 'is', null)
+    .execute()
+}
+
 export type Ended = { id: string }
 
 export async function revokeSession(db: Db, id: string, end: { at: Date; reason: string }): Promise<Ended[]> {

@@ -8,8 +8,10 @@ import { body, bodyRequiring, flagField, textField } from '../http/shapes.ts'
 import type { Routes, TypedHttp } from '../http/typed-http.ts'
 import type { App } from '../platform/app.ts'
 import { readAccessToken } from './access-token.ts'
+import { isGoodFormer } from './carry-over.ts'
 import { signOut } from './end-session.ts'
 import { mustEnrol } from './factor-policy.ts'
+import { isFormer } from './former-tokens.ts'
 import { readRefreshToken, refreshSession } from './refresh-session.ts'
 import { findSession, findStanding } from './sessions.queries.ts'
 import { refusalSentence } from './token-refusals.ts'
@@ -145,6 +147,10 @@ async function requireGoodToken(app: App, token: string): Promise<void> {
 }
 
 async function requireGoodRefreshToken(app: App, token: string): Promise<void> {
+  if (isFormer(app, token)) {
+    if (await isGoodFormer(app, token)) return
+    throw notValid(refusalSentence('invalid'))
+  }
   const { sessionId, generation } = await readRefreshToken(app, token)
   const [session] = await findSession(app.db, { sessionId })
   const live = session?.isActive && session.revokedAt === null && session.expiresAt > app.now()

@@ -2,6 +2,7 @@ import assert from 'node:assert/strict'
 import { generateKeyPairSync, randomUUID } from 'node:crypto'
 import { type TestContext, test } from 'node:test'
 import { SignJWT } from 'jose'
+import { addService } from '../../src/services/manage-services.ts'
 import { makeCli } from '../cli/run-cli.ts'
 import { atOnce, tally } from '../guess.ts'
 import { startServer, type TestServer } from '../harness.ts'
@@ -231,4 +232,129 @@ test('no proof lifts the session that stands for all access tokens from before',
   assert.equal((await own.post('/api/auth/reauthenticate/', { password: plain.password })).status, 200)
   assert.equal((await own.get('/api/auth/profile/export/')).status, 200)
   assert.equal((await there.get('/api/auth/profile/export/')).body.error, 'reauthentication_required')
+})
+
+test('the session for access tokens from before lasts as long as the youngest that came', async (t) => {
+  const { server, people, move } = await moveIn(t)
+  await move()
+  const { id } = some(people, 'plain')
+  const now = Math.floor(Date.now() / 1000)
+  const endOf = async (exp: number): Promise<number> => {
+    assert.equal((await profile(server, await oldToken('access', id, { exp }))).status, 200)
+    const { expires_at } = await server.app.db.selectFrom('session').select('expires_at').executeTakeFirstOrThrow()
+    return expires_at.getTime() / 1000 - now
+  }
+  assert.deepEqual([await endOf(now + 300), await endOf(now + 800), await endOf(now + 500)], [300, 800, 800])
+})
+
+test("a token with the id of somebody else's that was used up opens and ends nothing", async (t) => {
+  const { server, people, move } = await moveIn(t)
+  await move()
+  const jti = randomUUID()
+  const first = await renew(server, await oldToken('refresh', some(people, 'plain').id, { jti }))
+  const second = await oldToken('refresh', some(people, 'google').id, { jti })
+  const refused = await renew(server, second)
+  assert.deepEqual([refused.status, refused.body.detail], [401, 'Token is blacklisted'])
+  assert.equal((await logout(server, { refresh: second })).status, 400)
+  assert.equal((await logout(server, { refresh: second, all: true })).status, 400)
+  assert.equal((await profile(server, first.body.access)).status, 200)
+})
+
+test('a refresh token from before is verified, and signs out everywhere after it was exchanged, too', async (t) => {
+  const { server, people, move } = await moveIn(t)
+  await move()
+  const { id } = some(people, 'plain')
+  const [here, there] = [await oldToken('refresh', id), await oldToken('refresh', id)]
+  const verify = (token: string) => server.client().post('/api/auth/token/verify/', { token })
+  assert.equal((await verify(here)).status, 200)
+  const elsewhere = (await renew(server, there)).body
+  assert.equal((await renew(server, here)).status, 200)
+  const spent = await verify(here)
+  assert.deepEqual([spent.status, spent.body.code], [401, 'token_not_valid'])
+  const foreign = server.client().as(await oldToken('access', some(people, 'google').id))
+  assert.equal((await foreign.post('/api/auth/logout/', { refresh: here, all: true })).status, 400)
+  assert.equal((await profile(server, elsewhere.access)).status, 200)
+  assert.equal((await logout(server, { refresh: here, all: true })).status, 205)
+  assert.equal((await profile(server, elsewhere.access)).status, 401)
+  assert.equal((await renew(server, await oldToken('refresh', id))).status, 401)
+  assert.equal((await logout(server, { refresh: here, all: true })).status, 400, 'its session has ended')
+})
+
+test('a service revokes refresh tokens from before, and learns of access tokens what holds here', async (t) => {
+  const { server, people, move } = await moveIn(t)
+  await move()
+  const { clientId, secret } = await addService(server.app, 'Shop')
+  const ask = (path: string, token: string) =>
+    server.client().post(`/api/auth/${path}/`, { token, client_id: clientId, client_secret: secret })
+  const { id, username } = some(people, 'plain')
+  const lies = {
+    roles: ['admin'],
+    email: 'boss@example.com',
+    acr: 'aal2',
+    amr: ['otp'],
+    auth_time: 1,
+    sid: randomUUID(),
+  }
+  const access = await oldToken('access', id, lies)
+  const { body } = await ask('introspect', access)
+  const [session] = await server.app.db.selectFrom('session').select(['id', 'auth_time']).execute()
+  assert.deepEqual([body.active, body.sub, body.iss, body.aud], [true, id, 'kalosphere-auth', 'kalosphere'])
+  assert.deepEqual([body.sid, body.username, body.email_verified], [session?.id, username, true])
+  assert.deepEqual([body.roles, body.acr, body.amr, body.auth_time], [[], 'aal1', ['legacy'], 0])
+  assert.notEqual(body.email, lies.email)
+
+  const [unused, used] = [await oldToken('refresh', id), await oldToken('refresh', id)]
+  const exchanged = (await renew(server, used)).body
+  assert.equal((await ask('revoke', unused)).status, 200)
+  assert.equal((await renew(server, unused)).status, 401)
+  assert.equal((await profile(server, access)).status, 401)
+  assert.equal((await profile(server, exchanged.access)).status, 200, 'elsewhere one stays signed in')
+  assert.equal((await ask('revoke', used)).status, 200)
+  assert.equal((await profile(server, exchanged.access)).status, 401)
+  const ended = await server.app.db.selectFrom('session').select('revoked_reason').execute()
+  assert.deepEqual(
+    ended.map((row) => row.revoked_reason),
+    ['revoked_by_service', 'revoked_by_service'],
+  )
+  assert.equal((await ask('revoke', used)).status, 200, 'no fault, and nothing done')
+})
+
+test('whatever ends an exchanged session ends the access tokens from before', async (t) => {
+  const { server, people, move } = await moveIn(t)
+  await move()
+  const { clientId, secret } = await addService(server.app, 'Shop')
+  type Pair = { access: string; refresh: string }
+  const ways: [kind: OldPerson['kind'], end: (pair: Pair, first: string) => Promise<unknown>][] = [
+    ['plain', ({ refresh }) => logout(server, { refresh })],
+    [
+      'google',
+      async ({ access }) => {
+        const client = server.client().as(access)
+        const sessions = (await client.get('/api/auth/sessions/')).body.results
+        const current = sessions.find((one: { current: boolean }) => one.current)
+        assert.equal((await client.send('DELETE', `/api/auth/sessions/${current.id}/`)).status, 200)
+      },
+    ],
+    [
+      'staff',
+      ({ access: token }) =>
+        server.client().post('/api/auth/revoke/', { token, client_id: clientId, client_secret: secret }),
+    ],
+    [
+      'locked',
+      async (_, first) => {
+        server.clock.advance({ seconds: 31 })
+        assert.equal((await renew(server, first)).status, 401)
+      },
+    ],
+  ]
+  for (const [kind, end] of ways) {
+    const { id } = some(people, kind)
+    const [first, access] = [await oldToken('refresh', id), await oldToken('access', id)]
+    assert.equal((await profile(server, access)).status, 200, kind)
+    await end((await renew(server, first)).body, first)
+    assert.equal((await profile(server, access)).status, 401, kind)
+  }
+  const open = await server.app.db.selectFrom('session').select('id').where('revoked_at', 'is', null).execute()
+  assert.deepEqual(open, [])
 })
