@@ -45,6 +45,13 @@ export async function signAccess(app: App, session: TokenFacts): Promise<string>
     // Other services see nothing of the session but this: it must not outlive it.
     exp: Math.min(iat + accessMinutes * 60, seconds(session.expiresAt)),
     jti: randomUUID(),
+    ...claimsOf(session),
+  })
+}
+
+/** What an access token says of its session and person. */
+export function claimsOf(session: Omit<TokenFacts, 'expiresAt'>) {
+  return {
     sid: session.id,
     email: session.email,
     email_verified: session.emailVerifiedAt !== null,
@@ -54,7 +61,7 @@ export async function signAccess(app: App, session: TokenFacts): Promise<string>
     acr: session.acr,
     // For a session of two factors the time of the second: a password alone, given later, makes it no fresher.
     auth_time: seconds(session.acr === 'aal2' ? (session.factorAt ?? session.authTime) : session.authTime),
-  })
+  }
 }
 
 function signRefresh(app: App, session: TokenFacts): string {
