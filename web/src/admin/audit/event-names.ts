@@ -53,6 +53,7 @@ export const eventNames = [
   'service.added',
   'service.removed',
   'service.secret_rotated',
+  'session.carried_over',
   'session.ended',
   'session.refresh_reused',
   'sign_in.enrolment_asked',
