@@ -6,7 +6,7 @@ import { loadConfig } from '../../src/platform/config.ts'
 import { openApp } from '../../src/platform/open-app.ts'
 import { registerVerified, signUp, somebody } from '../actors.ts'
 import { atOnce, signIn, tally } from '../guess.ts'
-import { startServer } from '../harness.ts'
+import { startServer, type TestServer } from '../harness.ts'
 import { tokenIn } from '../mailbox.ts'
 import { askReset, reset } from '../recover.ts'
 import { assertRefusal, assertUnharmed } from './refusals.ts'
@@ -109,13 +109,22 @@ test('attack 84, defect 21: markup in a username stays words wherever the servic
   const registered = await server.client().post(`${api}/register/`, person)
   assert.deepEqual([registered.status, registered.body.username], [201, username])
   assert.match(registered.headers.get('content-type') ?? '', /^application\/json/)
-  const mail = await server.mailbox.last(person.email)
+  const first = await server.mailbox.last(person.email)
+  assert.doesNotMatch(`${first.html}${first.text}`, /img src=x/, 'a stranger may have written it: nobody is greeted')
+  const mail = await greetingAt(server, person.email)
   assert.doesNotMatch(mail.html ?? '', /<img/)
   assert.match(mail.html ?? '', /&lt;img src=x/)
   const advertising = { ...somebody(), username: 'Win at https://evil.example now' }
   await server.client().post(`${api}/register/`, advertising)
   assert.doesNotMatch((await server.mailbox.last(advertising.email)).text, /evil\.example/)
+  assert.doesNotMatch((await greetingAt(server, advertising.email)).text, /evil\.example/)
 })
+
+/** A mail that greets by name, since the address is proved by now. */
+async function greetingAt(server: TestServer, email: string) {
+  await server.client().post(`${api}/verify-email/`, { token: tokenIn(await server.mailbox.last(email)) })
+  return askReset(server, email)
+}
 
 test('defect 22: nothing is open by default: no debug pages, no secret that everybody knows', async (t) => {
   const bare = loadConfig({})
