@@ -67,7 +67,7 @@ test('the mail holds nothing that the one who signed in wrote', async (t) => {
   assert.equal((await server.client().post('/api/auth/login/', body, headers)).status, 200)
   const [text = ''] = await mailsTo(server, ana)
   assert.doesNotMatch(text, /evil|555/)
-  assert.match(text, /^On: a device of a kind we do not know$/m)
+  assert.match(text, /^On: A device of a kind we do not know$/m)
 })
 
 test('a program that signs in anew each time sends its owner no more than 20 mails an hour', async (t) => {
