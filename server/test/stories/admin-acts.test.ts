@@ -106,7 +106,7 @@ test('an act is recorded under who did it and under whom it was done to, with it
   assert.equal((await ana.profile()).status, 401)
   await ana.login()
   const activity = await ana.client().get('/api/auth/activity/')
-  assert.doesNotMatch(activity.text, /administered|4711|admin/)
+  assert.doesNotMatch(activity.text, /administered|Ticket 4711|admin/)
   assert.match(activity.text, /ended_by_operator/)
   for (const reason of ['', '   ', 'x'.repeat(501), undefined, 7]) {
     const answer = await sue.client().post(`${admin}/users/${ana.id}/end-sessions/`, { reason })
@@ -261,7 +261,7 @@ test('after an erasure the log tells that an account was administered and by who
   server.clock.advance({ hours: 1 })
   assert.equal(await eraseAccounts(server.app, 10), 1)
   const rows = await server.app.db.selectFrom('audit_event').selectAll().execute()
-  assert.doesNotMatch(JSON.stringify(rows), new RegExp(`${ana.id}|${ana.username}|4711`))
+  assert.doesNotMatch(JSON.stringify(rows), new RegExp(`${ana.id}|${ana.username}|Ticket 4711`))
   const done = rows.filter(({ name }) => name === 'account.administered')
   const by = done.map(({ facts }) => rows.find(({ id }) => id === facts.record)?.account_id)
   assert.deepEqual([done.length, by], [2, [amy.id, amy.id]])
