@@ -19,7 +19,7 @@ export function Pending() {
   const { loading } = useTexts()
   return (
     <div className="centred">
-      <Loader aria-label={loading} />
+      <Loader role="progressbar" aria-label={loading} />
     </div>
   )
 }

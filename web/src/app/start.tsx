@@ -26,7 +26,7 @@ export function Start({ children }: { children: ReactNode }) {
           </Button>
         </>
       ) : (
-        <Loader aria-label={texts.loading} />
+        <Loader role="progressbar" aria-label={texts.loading} />
       )}
     </div>
   )

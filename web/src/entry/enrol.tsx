@@ -56,7 +56,7 @@ export function Enrol() {
           </Button>
         </div>
       ) : (
-        <Loader aria-label={texts.loading} />
+        <Loader role="progressbar" aria-label={texts.loading} />
       )}
     </EntryPage>
   )

@@ -48,7 +48,7 @@ export function SocialReturn() {
   if (!failed) {
     return (
       <EntryPage title={texts.social.title}>
-        <Loader aria-label={texts.loading} />
+        <Loader role="progressbar" aria-label={texts.loading} />
       </EntryPage>
     )
   }
