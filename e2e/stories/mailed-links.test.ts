@@ -36,6 +36,7 @@ test('a forgotten password is replaced, by keyboard alone', async ({ enter, serv
   const { keyboard } = ana.page
   await ana.open('/forgot-password')
   await keyboard.type(person.email)
+  await expect(ana.page.getByRole('textbox'), 'typed at once, and nothing lost').toHaveValue(person.email)
   await keyboard.press('Enter')
   await heading(ana, 'Look into your mailbox')
 
