@@ -1,8 +1,8 @@
-// Loaded before a test file. The runner's own timeout is about single tests: what a test leaves open, a server or a
-// process, would hold up its file, and with it the whole run, for ever.
-const limitMs = 600_000
+// Loaded before test files. The runner's own timeout is about single tests: what a test leaves open, a server or a
+// process, would hold up its process, and with it the whole run, for ever.
+const limitMs = 1_200_000
 
 setTimeout(() => {
-  console.error(`This file has not ended within ${limitMs / 1000} s: ${process.getActiveResourcesInfo().join(', ')}`)
+  console.error(`These tests have not ended within ${limitMs / 1000} s: ${process.getActiveResourcesInfo().join(', ')}`)
   process.exit(1)
 }, limitMs).unref()

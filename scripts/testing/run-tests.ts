@@ -2,7 +2,9 @@ import { availableParallelism } from 'node:os'
 import { join, relative } from 'node:path'
 import { run } from 'node:test'
 import { spec, type TestEvent } from 'node:test/reporters'
+import { makeBatches } from './batches.ts'
 import { root } from './plan.ts'
+import { makeTally } from './tally.ts'
 
 export type TestsToRun = {
   readonly files: readonly string[]
@@ -14,13 +16,13 @@ export type TestsToRun = {
 /** How a run of tests ended. */
 export type Outcome = { readonly ok: boolean; readonly said: string }
 
-/** A test that has not ended by then never will: something in it still waits. A whole file: `end-late.ts`. */
+/** A test that has not ended by then never will: something in it still waits. A whole process: `end-late.ts`. */
 const timeoutMs = 300_000
 
-/** Every file is a process of its own; two a run even on one core, since half of their time is waiting. */
+/** How many processes run at once: two even on one core, since half of their time is waiting. */
 const concurrency = Math.min(8, Math.max(2, availableParallelism()))
 
-/** Each file is a process, and they load much the same: what one has compiled the next need not. */
+/** All processes load much the same: what one has compiled the next need not. */
 const compiled = join(root, 'node_modules/.cache/kalosphere-auth-tests')
 
 /**
@@ -31,8 +33,9 @@ export async function runTests({ files, environment, name, signal }: TestsToRun)
   const env = Object.entries({ ...process.env, NODE_COMPILE_CACHE: compiled, ...environment }).filter(
     ([, value]) => value !== undefined,
   )
+  const batches = makeBatches(files)
   const stream = run({
-    files: files.map((file) => join(root, file)),
+    files: batches.files,
     cwd: root,
     concurrency,
     timeout: timeoutMs,
@@ -45,16 +48,22 @@ export async function runTests({ files, environment, name, signal }: TestsToRun)
   stream.on('test:summary', ({ file, counts, success }) => {
     if (file === undefined) outcome = { ok: success, said: countsSaid(counts) }
   })
-  for await (const text of stream.compose(quietly).compose(new spec())) process.stdout.write(text)
+  try {
+    for await (const text of stream.compose(quietly).compose(new spec())) process.stdout.write(text)
+  } finally {
+    batches.remove()
+  }
   return outcome
 }
 
-/** Leaves to the reporter what a reader has to look at, and tells of each file that passed in one line. */
+/** Leaves to the reporter what a reader has to look at, and tells in one line of each file that passed. */
 async function* quietly(events: AsyncIterable<TestEvent>): AsyncGenerator<TestEvent> {
+  const tally = makeTally()
   for await (const event of events) {
-    if (event.type === 'test:summary' && event.data.file !== undefined && event.data.success) {
-      const { file, counts, duration_ms } = event.data
-      process.stdout.write(`✔ ${relative(root, file)} (${testsSaid(counts.tests)}, ${seconds(duration_ms)})\n`)
+    if (event.type === 'test:pass' || event.type === 'test:fail') tally.add(event)
+    if (event.type === 'test:summary' && event.data.file !== undefined) {
+      for (const { file, tests, ms } of tally.takePassed())
+        process.stdout.write(`✔ ${relative(root, file)} (${testsSaid(tests)}, ${seconds(ms)})\n`)
     }
     if (/^test:(fail|diagnostic|summary|stdout|stderr)$/.test(event.type)) yield event
   }

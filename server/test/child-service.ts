@@ -7,6 +7,7 @@ import { join } from 'node:path'
 import type { TestContext } from 'node:test'
 import { atEnd } from './at-end.ts'
 import { type Client, makeClient } from './client.ts'
+import { inherited } from './inherited.ts'
 
 const main = join(import.meta.dirname, '../src/main.ts')
 
@@ -67,7 +68,7 @@ function launch(t: TestContext, settings: Record<string, string>) {
   const folder = mkdtempSync(join(tmpdir(), 'kalosphere-child-'))
   const child: ChildProcess = spawn(process.execPath, [main], {
     cwd: folder,
-    env: { PATH: process.env.PATH, DATA_DIR: join(folder, 'data'), ...environment, ...settings },
+    env: { ...inherited, DATA_DIR: join(folder, 'data'), ...environment, ...settings },
     stdio: ['ignore', 'pipe', 'pipe'],
   })
   const ended = once(child, 'close').then(([code]) => code as number | null)

@@ -7,6 +7,7 @@ import { text } from 'node:stream/consumers'
 import type { TestContext } from 'node:test'
 import { atEnd } from '../at-end.ts'
 import type { Answer } from '../client.ts'
+import { inherited } from '../inherited.ts'
 
 const program = join(import.meta.dirname, '../../src/cli.ts')
 
@@ -29,7 +30,7 @@ const quiet = { ARGON2_MEMORY_KIB: '64', ARGON2_PASSES: '1', EMAIL_BACKEND: 'mem
  */
 export function makeCli(settings: Settings): RunCli {
   return async (args, given = {}) => {
-    const env = { PATH: process.env.PATH, ...quiet, ...settings, ...given.settings }
+    const env = { ...inherited, ...quiet, ...settings, ...given.settings }
     // A folder without a developer's `.env`.
     const child = spawn(process.execPath, [program, ...args], { cwd: tmpdir(), env })
     child.stdin.on('error', () => undefined)

@@ -4,6 +4,7 @@ import { once } from 'node:events'
 import { join } from 'node:path'
 import { test } from 'node:test'
 import { atEnd } from '../at-end.ts'
+import { inherited } from '../inherited.ts'
 import { store } from '../store.ts'
 import { until } from '../until.ts'
 import { makeFolder } from './run-cli.ts'
@@ -14,7 +15,7 @@ for (const processes of ['1', '2']) {
   const name = `serve runs the service in ${processes} serving processes, and ends in order when told to`
   test(name, { skip: store !== 'sqlite' }, async (t) => {
     const folder = makeFolder(t)
-    const env = { PATH: process.env.PATH, DATA_DIR: folder, PORT: '0', LOG_LEVEL: 'error', WEB_CONCURRENCY: processes }
+    const env = { ...inherited, DATA_DIR: folder, PORT: '0', LOG_LEVEL: 'error', WEB_CONCURRENCY: processes }
     const child = spawn(process.execPath, [program, 'serve'], {
       cwd: folder,
       env,

@@ -9,6 +9,7 @@ import { verifyLog } from '../../src/audit/verify-log.ts'
 import { atEnd } from '../at-end.ts'
 import { type Filled, fillTables, readTables } from '../fill-tables.ts'
 import { startServer, type TestServer } from '../harness.ts'
+import { inherited } from '../inherited.ts'
 import { waitingIn } from '../records.ts'
 import { storesOf } from '../same-stores.ts'
 import { until } from '../until.ts'
@@ -17,7 +18,7 @@ const program = join(import.meta.dirname, '../erase-until-killed.ts')
 
 /** Pulls the plug of a process that erases, as soon as some of the accounts are gone. */
 async function eraseUntilKilled(t: TestContext, server: TestServer, killAt: number): Promise<number> {
-  const env = { PATH: process.env.PATH, EMAIL_BACKEND: 'memory', ...storesOf(server) }
+  const env = { ...inherited, EMAIL_BACKEND: 'memory', ...storesOf(server) }
   const child = spawn(process.execPath, [program], { cwd: tmpdir(), env, stdio: ['ignore', 'pipe', 'inherit'] })
   const ended = once(child, 'close')
   atEnd(t, async () => {

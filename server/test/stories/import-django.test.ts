@@ -11,6 +11,7 @@ import { atEnd } from '../at-end.ts'
 import { makeCli } from '../cli/run-cli.ts'
 import type { Answer } from '../client.ts'
 import { startServer, type TestServer } from '../harness.ts'
+import { inherited } from '../inherited.ts'
 import { makeOldService, oldUser } from '../old-database.ts'
 import { djangoHash, fillOldService, type Kind, type OldPerson } from '../old-people.ts'
 import { auditOf } from '../records.ts'
@@ -149,7 +150,7 @@ test('a run that is killed leaves whole accounts, and the next one brings the re
   const old = await makeOldService(t)
   await fillOldService(old, 4000)
   const killed = spawn(process.execPath, [program, 'import-django', old.address], {
-    env: { PATH: process.env.PATH, ...storesOf(server) },
+    env: { ...inherited, ...storesOf(server) },
     stdio: 'ignore',
   })
   atEnd(t, () => killed.kill('SIGKILL'))

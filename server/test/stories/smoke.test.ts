@@ -5,6 +5,7 @@ import { join } from 'node:path'
 import { text } from 'node:stream/consumers'
 import { test } from 'node:test'
 import { startServer, type TestServer } from '../harness.ts'
+import { inherited } from '../inherited.ts'
 import { storesOf } from '../same-stores.ts'
 import { store } from '../store.ts'
 
@@ -13,7 +14,7 @@ const sqliteOnly = { skip: store !== 'sqlite' }
 
 async function smoke(server: TestServer): Promise<{ code: unknown; lines: string[] }> {
   const child = spawn(process.execPath, [script, '--url', server.origin], {
-    env: { PATH: process.env.PATH, ...storesOf(server) },
+    env: { ...inherited, ...storesOf(server) },
     stdio: ['ignore', 'pipe', 'inherit'],
   })
   const ended = once(child, 'close')
