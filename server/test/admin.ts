@@ -25,6 +25,7 @@ export async function proveAgain(actor: Guarded): Promise<void> {
   const body = { method: 'totp', code: actor.freshCode() }
   const answer = await actor.client().post('/api/auth/reauthenticate/', body)
   assert.equal(answer.status, 200, answer.text)
+  actor.access = answer.body.access
 }
 
 /** One page after the other, until the last. @returns the pages */

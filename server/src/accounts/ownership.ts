@@ -85,6 +85,7 @@ export const ownership: { readonly [T in TableName]: Ownership<T> } = {
           'revoked_at',
           'revoked_reason',
           'factor_at',
+          'access_from',
         ),
         enrolment_digest: 'a secret',
       },

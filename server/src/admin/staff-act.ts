@@ -6,6 +6,7 @@ import { Problem } from '../base/problem.ts'
 import { isUuid } from '../base/uuid.ts'
 import type { App } from '../platform/app.ts'
 import type { Db, Tx } from '../platform/db/db.ts'
+import { isLive } from '../sessions/live-standing.ts'
 import { requireFresh } from '../sessions/require-fresh.ts'
 import { findStanding, holdAccount } from '../sessions/sessions.queries.ts'
 import { refusalSentence } from '../sessions/token-refusals.ts'
@@ -93,8 +94,7 @@ export async function requireStill(app: App, { person }: Staff, act: AdminAct): 
 async function requireActor(db: Db, person: Person, act: AdminAct): Promise<readonly string[]> {
   const { accountId, sessionId } = person
   const [standing] = await findStanding(db, { accountId, sessionId })
-  const isLive = standing?.isActive && standing.sessionId !== null && standing.revokedAt === null
-  if (!isLive) {
+  if (!isLive(standing)) {
     throw new Problem('token_not_valid', { detail: refusalSentence('invalid'), extra: { code: 'token_not_valid' } })
   }
   if (!mayDo(standing.roles, act)) throw new Problem('permission_denied')

@@ -3,6 +3,7 @@ import type { App } from '../platform/app.ts'
 import { type AccessClaims, readAccessToken } from '../sessions/access-token.ts'
 import { mustEnrol } from '../sessions/factor-policy.ts'
 import { isFormer } from '../sessions/former-tokens.ts'
+import { isLive, isReplaced } from '../sessions/live-standing.ts'
 import { claimsOf } from '../sessions/session-tokens.ts'
 import { findSession, findStanding } from '../sessions/sessions.queries.ts'
 
@@ -21,8 +22,7 @@ export async function introspect(app: App, token: string): Promise<Introspection
   const claims = await readAccessToken(app, token)
   if (typeof claims === 'string') return { active: false }
   const [standing] = await findStanding(app.db, claims)
-  const isLive = standing?.isActive && standing.sessionId !== null && standing.revokedAt === null
-  if (!isLive || mustEnrol(app, standing)) return { active: false }
+  if (!isLive(standing) || isReplaced(standing, claims) || mustEnrol(app, standing)) return { active: false }
   const payload = decodeJwt(token)
   const said = isFormer(app, token) ? { ...pick(payload, registered), ...(await sayOfSession(app, claims)) } : payload
   return { active: true, token_type: 'Bearer', ...pick(said, told) }

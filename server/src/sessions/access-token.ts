@@ -6,7 +6,8 @@ import type { App } from '../platform/app.ts'
 import { sessionOfFormerAccess } from './carry-over.ts'
 import { isFormer } from './former-tokens.ts'
 
-export type AccessClaims = { accountId: string; sessionId: string }
+/** Whom an access token names, and when it was issued, in seconds since 1970. */
+export type AccessClaims = { accountId: string; sessionId: string; issuedAt: number }
 
 /** Tokens remembered as verified; the session behind each is still looked up at every request. */
 const rememberedTokens = 20_000
@@ -28,9 +29,9 @@ export async function readAccessToken(app: App, token: string): Promise<AccessCl
   const { all } = await keyRing(app)
   const claims = await verifyWith(all, token, { typ: 'at+jwt', issuer, audience, now })
   if (typeof claims === 'string') return claims
-  const { sub, sid, exp } = claims
+  const { sub, sid, exp, iat = 0 } = claims
   if (typeof sid !== 'string' || !isUuid(sid) || !isUuid(sub)) return 'invalid'
-  const verified = { accountId: sub, sessionId: sid }
+  const verified = { accountId: sub, sessionId: sid, issuedAt: iat }
   remembered.put(token, verified, Math.min(exp * 1000, now.getTime() + rememberMs))
   return verified
 }

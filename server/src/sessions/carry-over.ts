@@ -29,7 +29,7 @@ import { refusalSentence } from './token-refusals.ts'
 export async function sessionOfFormerAccess(
   app: App,
   text: string,
-): Promise<{ accountId: string; sessionId: string } | Refusal> {
+): Promise<{ accountId: string; sessionId: string; issuedAt: number } | Refusal> {
   const token = await verifyFormer(app, text, 'former access')
   if (typeof token === 'string') return token
   const login = await findStandingLogin(app, app.db, token)
@@ -39,7 +39,7 @@ export async function sessionOfFormerAccess(
   // A younger token than the one that opened it: the session is shown, and counted, for as long as a token opens it.
   const isLonger = login.accessExpiresAt !== null && login.accessExpiresAt < token.expiresAt
   if (isLonger) await extendSession(app.db, sessionId, token.expiresAt)
-  return { accountId: token.accountId, sessionId }
+  return { accountId: token.accountId, sessionId, issuedAt: Math.floor(token.issuedAt.getTime() / 1000) }
 }
 
 async function openForAccess(app: App, token: FormerToken): Promise<string | undefined> {

@@ -41,7 +41,7 @@ export async function openSession(
   })
   await limitSessions(app, tx, caller, { accountId: owner.id, sessionId: id })
   const { email, username, emailVerifiedAt, roles } = owner
-  const session = { id, accountId: owner.id, generation: 1, authTime: now, factorAt, expiresAt }
+  const session = { id, accountId: owner.id, generation: 1, authTime: now, factorAt, accessFrom: null, expiresAt }
   return { ...session, amr: [...proven.amr], acr: proven.acr, email, username, emailVerifiedAt, roles }
 }
 

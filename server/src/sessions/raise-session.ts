@@ -4,7 +4,7 @@ import type { App } from '../platform/app.ts'
 import type { Tx } from '../platform/db/db.ts'
 import { requireLiveSession } from './require-live-session.ts'
 import { signAccess } from './session-tokens.ts'
-import { findSession, noteProof, type SessionView } from './sessions.queries.ts'
+import { findSession, noteProof, replaceAccess, type SessionView } from './sessions.queries.ts'
 import { refusalSentence } from './token-refusals.ts'
 
 /**
@@ -33,8 +33,9 @@ export async function raiseSession(
   })
 }
 
-/** A new access token that tells how the session stands now. */
+/** A new access token that tells how the session stands now; from here on it counts in the place of those before it. */
 export async function renewAccess(app: App, person: Person): Promise<string> {
+  await replaceAccess(app.db, person.sessionId, app.now())
   const [session] = await findSession(app.db, { sessionId: person.sessionId })
   if (!session || session.revokedAt !== null) throw notValid()
   return signAccess(app, session)

@@ -1,6 +1,7 @@
 import type { Person } from '../base/caller.ts'
 import { Problem } from '../base/problem.ts'
 import type { Tx } from '../platform/db/db.ts'
+import { isLive } from './live-standing.ts'
 import { findStanding, holdAccount } from './sessions.queries.ts'
 import { refusalSentence } from './token-refusals.ts'
 
@@ -13,6 +14,6 @@ import { refusalSentence } from './token-refusals.ts'
 export async function requireLiveSession(tx: Tx, person: Person): Promise<void> {
   await holdAccount(tx, person.accountId)
   const [standing] = await findStanding(tx, { accountId: person.accountId, sessionId: person.sessionId })
-  if (standing?.isActive && standing.sessionId !== null && standing.revokedAt === null) return
+  if (isLive(standing)) return
   throw new Problem('token_not_valid', { detail: refusalSentence('invalid'), extra: { code: 'token_not_valid' } })
 }

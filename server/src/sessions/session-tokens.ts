@@ -17,6 +17,7 @@ export type TokenFacts = Pick<
   | 'acr'
   | 'authTime'
   | 'factorAt'
+  | 'accessFrom'
   | 'email'
   | 'username'
   | 'emailVerifiedAt'
@@ -35,7 +36,8 @@ export async function signSessionTokens(app: App, session: TokenFacts): Promise<
 export async function signAccess(app: App, session: TokenFacts): Promise<string> {
   const { current } = await keyRing(app)
   const { issuer, audience, accessMinutes } = app.config.tokens
-  const iat = seconds(app.now())
+  // Another node's clock, a little ahead, may have said since when tokens count.
+  const iat = Math.max(seconds(app.now()), seconds(session.accessFrom ?? app.now()))
   return signToken(current, 'at+jwt', {
     token_type: 'access',
     iss: issuer,
@@ -50,7 +52,7 @@ export async function signAccess(app: App, session: TokenFacts): Promise<string>
 }
 
 /** What an access token says of its session and person. */
-export function claimsOf(session: Omit<TokenFacts, 'expiresAt'>) {
+export function claimsOf(session: Omit<TokenFacts, 'expiresAt' | 'accessFrom'>) {
   return {
     sid: session.id,
     email: session.email,

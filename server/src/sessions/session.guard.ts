@@ -8,6 +8,7 @@ import type { App } from '../platform/app.ts'
 import type { Db } from '../platform/db/db.ts'
 import { readAccessToken } from './access-token.ts'
 import { hasFactor, needsFactor } from './factor-policy.ts'
+import { isLive, isReplaced } from './live-standing.ts'
 import { noteSeen } from './note-seen.ts'
 import { spendRequest } from './person-budgets.ts'
 import { findEnrolling, findStanding, type Standing } from './sessions.queries.ts'
@@ -136,9 +137,8 @@ async function admit<Row extends Standing>(app: App, token: string, find: Find<R
   if (!standing) throw new Problem('user_not_found', { extra: { code: 'user_not_found' } })
   if (!standing.isActive) throw new Problem('user_inactive', { extra: { code: 'user_inactive' } })
   // No look at the session's own expiry: an access token ends before it.
+  if (!isLive(standing) || isReplaced(standing, claims)) throw badToken(refusalSentence('invalid'))
   const { authTime, factorAt, lastSeenAt, roles } = standing
-  if (authTime === null || lastSeenAt === null || standing.revokedAt !== null)
-    throw badToken(refusalSentence('invalid'))
   const person = { accountId, sessionId, authTime, factorAt, hasFactor: hasFactor(standing), roles }
   return { person, lastSeenAt, standing }
 }

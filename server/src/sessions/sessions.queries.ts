@@ -27,6 +27,7 @@ export function standingOf(db: Db, { accountId, sessionId }: SessionOfAccount) {
       'session.factor_at as factorAt',
       'session.revoked_at as revokedAt',
       'session.last_seen_at as lastSeenAt',
+      'session.access_from as accessFrom',
       ...factorFlags,
     ])
     .where('account.id', '=', accountId)
@@ -73,6 +74,7 @@ export type SessionView = {
   acr: string
   authTime: Date
   factorAt: Date | null
+  accessFrom: Date | null
   isActive: boolean
   email: string
   username: string
@@ -98,6 +100,7 @@ export const findSession = hotQuery<{ sessionId: string }, SessionView>((db, { s
       'session.acr',
       'session.auth_time as authTime',
       'session.factor_at as factorAt',
+      'session.access_from as accessFrom',
       'account.is_active as isActive',
       'account.email',
       'account.username',
@@ -158,6 +161,16 @@ export async function noteProof(db: Db, id: string, proof: Proof): Promise<void>
   await db
     .updateTable('session')
     .set({ amr: [...proof.amr], acr: proof.acr, auth_time: proof.authTime, factor_at: proof.factorAt })
+    .where('id', '=', id)
+    .where('revoked_at', 'is', null)
+    .execute()
+}
+
+/** Lets no access token of a live session count that was issued before then. */
+export async function replaceAccess(db: Db, id: string, from: Date): Promise<void> {
+  await db
+    .updateTable('session')
+    .set({ access_from: from })
     .where('id', '=', id)
     .where('revoked_at', 'is', null)
     .execute()

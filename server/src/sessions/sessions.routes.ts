@@ -12,6 +12,7 @@ import { isGoodFormer } from './carry-over.ts'
 import { signOut } from './end-session.ts'
 import { mustEnrol } from './factor-policy.ts'
 import { isFormer } from './former-tokens.ts'
+import { isLive, isReplaced } from './live-standing.ts'
 import { readRefreshToken, refreshSession } from './refresh-session.ts'
 import { findSession, findStanding } from './sessions.queries.ts'
 import { refusalSentence } from './token-refusals.ts'
@@ -140,10 +141,10 @@ function takeCookie(app: App) {
 async function requireGoodToken(app: App, token: string): Promise<void> {
   const claims = await readAccessToken(app, token)
   if (claims === 'wrong_type') return requireGoodRefreshToken(app, token)
-  const [standing] = typeof claims === 'string' ? [] : await findStanding(app.db, claims)
-  const isLive = standing?.isActive && standing.sessionId !== null && standing.revokedAt === null
-  if (isLive && !mustEnrol(app, standing)) return
-  throw notValid(typeof claims === 'string' ? refusalSentence(claims) : refusalSentence('invalid'))
+  if (typeof claims === 'string') throw notValid(refusalSentence(claims))
+  const [standing] = await findStanding(app.db, claims)
+  if (isLive(standing) && !isReplaced(standing, claims) && !mustEnrol(app, standing)) return
+  throw notValid(refusalSentence('invalid'))
 }
 
 async function requireGoodRefreshToken(app: App, token: string): Promise<void> {

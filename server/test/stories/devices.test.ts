@@ -113,7 +113,7 @@ test('a device is trusted with a fresh second factor alone; it then skips the fa
   const refused = await change(ana, id, { trusted: true, name: 'not this either' })
   assert.deepEqual([refused.status, refused.body.error], [403, 'reauthentication_required'])
   assert.equal((await currentDevice(ana)).name, '')
-  await ana.client().post('/api/auth/reauthenticate/', { password: ana.password })
+  ana.access = (await ana.client().post('/api/auth/reauthenticate/', { password: ana.password })).body.access
   assert.equal((await change(ana, id, { trusted: true })).status, 403, 'the password alone is not enough')
   const proof = { method: 'totp', code: ana.freshCode() }
   ana.access = (await ana.client().post('/api/auth/reauthenticate/', proof)).body.access

@@ -196,8 +196,9 @@ test('a session from before adds no second factor unproved, and a proof of the p
       assert.deepEqual([status, answer.error], [403, 'reauthentication_required'], path)
     }
   }
-  const own = server.client().as(access)
-  assert.equal((await own.post('/api/auth/reauthenticate/', { password })).status, 200)
+  const proved = await server.client().as(access).post('/api/auth/reauthenticate/', { password })
+  assert.equal(proved.status, 200)
+  const own = server.client().as(proved.body.access)
   const { secret } = (await own.get('/api/auth/mfa/totp/setup/')).body
   const added = await own.post('/api/auth/mfa/totp/setup/', { token: codeOf(server, secret) })
   assert.equal(added.status, 200, added.text)
@@ -228,8 +229,10 @@ test('no proof lifts the session that stands for all access tokens from before',
   const code = codeOf(server, totp.secret)
   assert.equal((await guarded.post('/api/auth/reauthenticate/', { method: 'totp', code })).status, 401)
   assert.equal((await guarded.post('/api/auth/mfa/email/setup/', {})).body.error, 'reauthentication_required')
-  const own = server.client().as((await renew(server, await oldToken('refresh', plain.id))).body.access)
-  assert.equal((await own.post('/api/auth/reauthenticate/', { password: plain.password })).status, 200)
+  const carried = server.client().as((await renew(server, await oldToken('refresh', plain.id))).body.access)
+  const proved = await carried.post('/api/auth/reauthenticate/', { password: plain.password })
+  assert.equal(proved.status, 200)
+  const own = server.client().as(proved.body.access)
   assert.equal((await own.get('/api/auth/profile/export/')).status, 200)
   assert.equal((await there.get('/api/auth/profile/export/')).body.error, 'reauthentication_required')
 })

@@ -168,6 +168,38 @@ test('sensitive calls of an account with a factor ask for it; the password alone
   assert.equal((await ana.client().post('/api/auth/change-password/', change)).status, 200)
 })
 
+test('a fresh proof puts its access token in the place of those before it, and of no other session', async (t) => {
+  const server = await startServer(t)
+  const ana = await signUp(server)
+  const other = onAnotherDevice(server, ana)
+  await other.login()
+  const { access: before, refresh } = ana
+  server.clock.advance({ seconds: 2 })
+  const proved = await ana.client().post('/api/auth/reauthenticate/', { password: ana.password })
+  ana.access = proved.body.access
+  const ofBefore = server.client().as(before)
+  for (const path of ['profile/', 'sessions/']) {
+    const refused = await ofBefore.get(`/api/auth/${path}`)
+    assert.deepEqual([refused.status, refused.body.error], [401, 'token_not_valid'], path)
+    assert.equal((await ana.client().get(`/api/auth/${path}`)).status, 200)
+    assert.equal((await other.client().get(`/api/auth/${path}`)).status, 200)
+  }
+  const verify = (token: string) => server.client().post('/api/auth/token/verify/', { token })
+  assert.deepEqual([(await verify(before)).status, (await verify(ana.access)).status], [401, 200])
+  // What lost the answer refreshes: the session itself goes on.
+  const renewed = await server.client().post('/api/auth/refresh/', { refresh })
+  assert.equal(renewed.status, 200)
+  assert.equal((await server.client().as(renewed.body.access).get('/api/auth/profile/')).status, 200)
+})
+
+test('a refused proof replaces nothing', async (t) => {
+  const server = await startServer(t)
+  const ana = await signUp(server)
+  server.clock.advance({ seconds: 2 })
+  assert.equal((await ana.client().post('/api/auth/reauthenticate/', { password: 'Wr0ng-guess' })).status, 400)
+  assert.equal((await ana.profile()).status, 200)
+})
+
 test('a password given later makes a token of two factors no fresher', async (t) => {
   const server = await startServer(t)
   const ana = await signUpWithTotp(server)

@@ -56,8 +56,12 @@ test('a token that is not good is told as inactive and nothing else', async (t) 
   for (const [about, token] of Object.entries(tokens)) {
     assert.deepEqual((await ask(server, service, token)).body, { active: false }, about)
   }
+  server.clock.advance({ seconds: 2 })
+  const proved = await ana.client().post('/api/auth/reauthenticate/', { password: ana.password })
+  assert.deepEqual((await ask(server, service, ana.access)).body, { active: false }, 'replaced by a fresh proof')
+  assert.equal((await ask(server, service, proved.body.access)).body.active, true)
   server.clock.advance({ minutes: 16 })
-  assert.deepEqual((await ask(server, service, ana.access)).body, { active: false }, 'expired')
+  assert.deepEqual((await ask(server, service, proved.body.access)).body, { active: false }, 'expired')
 })
 
 test('attack 81: only registered services ask, in one way at a time', async (t) => {

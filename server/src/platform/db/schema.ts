@@ -55,6 +55,8 @@ export const schema = {
     factor_at: optional(instant),
     /** Of the token that enrols a factor and opens nothing else; while it is set no other tokens have been given. */
     enrolment_digest: optional(text),
+    /** Access tokens from before it count no more: a fresh proof has replaced them. */
+    access_from: optional(instant),
   },
   device: {
     id: uuid,
