@@ -106,7 +106,7 @@ function remove(app: App, http: TypedHttp): void {
         tags,
         security,
         params: OneDevice,
-        response: { 200: DetailReply, ...problemReplies(...ownProblems) },
+        response: { 200: DetailReply, ...problemReplies(...ownProblems, 'reauthentication_required') },
       },
     },
     async (request) => {

@@ -1,6 +1,7 @@
 import { randomUUID } from 'node:crypto'
 import type { Insertable } from 'kysely'
 import { tokenDigest } from '../base/random.ts'
+import { quickValue } from '../mfa/backup-codes.ts'
 import type { App } from '../platform/app.ts'
 import type { Schema } from '../platform/db/schema.ts'
 import type { Checked } from './check-newcomer.ts'
@@ -60,7 +61,7 @@ export function backupCodesOf(app: App, { newcomer, secret }: Checked, at: Date)
   return [...new Set(newcomer.backupCodes)].map((code) => ({
     id: randomUUID(),
     account_id: newcomer.id,
-    digest: app.sealer.digest('backup-code', `${newcomer.id}:${code}`),
+    digest: app.sealer.digest('backup-code', quickValue({ accountId: newcomer.id, code })),
     created_at: at,
     used_at: null,
   }))

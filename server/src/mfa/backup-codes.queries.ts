@@ -20,6 +20,16 @@ export async function deleteBackupCodesSince(db: Db, accountId: string, since: D
   return numDeletedRows > 0n
 }
 
+/** What is stored of the codes that an account has left. */
+export async function listUnusedDigests(db: Db, accountId: string): Promise<{ digest: string }[]> {
+  return db
+    .selectFrom('backup_code')
+    .select('digest')
+    .where('account_id', '=', accountId)
+    .where('used_at', 'is', null)
+    .execute()
+}
+
 /** Uses one code up: of simultaneous calls one gets true. */
 export async function useBackupCode(
   db: Db,
@@ -27,6 +37,7 @@ export async function useBackupCode(
   digests: readonly string[],
   now: Date,
 ): Promise<boolean> {
+  if (digests.length === 0) return false
   const { numUpdatedRows } = await db
     .updateTable('backup_code')
     .set({ used_at: now })

@@ -2,7 +2,8 @@ import type { Caller } from '../base/caller.ts'
 import type { App } from '../platform/app.ts'
 import { lookUpCode, useProof } from '../proofs/proof.ts'
 import { attemptFactor } from '../protection/attempt-factor.ts'
-import { checkBackupCode } from './backup-codes.ts'
+import { useBackupCode } from './backup-codes.queries.ts'
+import { possibleDigests } from './backup-codes.ts'
 import type { Asking } from './challenge.ts'
 import { checkPasskey } from './check-passkey.ts'
 import type { FactorAnswer } from './factor-answer.ts'
@@ -30,9 +31,15 @@ export function checkFactor(
     }
     const { method, code } = answer
     if (method === 'totp') return checkTotp(app, accountId, code)
-    if (method === 'backup_code') return checkBackupCode(app, app.db, { accountId, code })
+    if (method === 'backup_code') return checkBackupCode(app, accountId, code)
     return checkSentCode(app, { accountId, kind: method, code })
   })
+}
+
+/** A right one is used up: of simultaneous answers one is taken. */
+async function checkBackupCode(app: App, accountId: string, code: string): Promise<boolean> {
+  const digests = await possibleDigests(app, app.db, { accountId, code })
+  return useBackupCode(app.db, accountId, digests, app.now())
 }
 
 type Sent = { accountId: string; kind: 'email' | 'sms'; code: string }

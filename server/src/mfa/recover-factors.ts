@@ -9,7 +9,8 @@ import type { Tx } from '../platform/db/db.ts'
 import { type FoundProof, issueProof, lookUpCode, useProof } from '../proofs/proof.ts'
 import { attemptFactor } from '../protection/attempt-factor.ts'
 import { holdAccount } from '../sessions/sessions.queries.ts'
-import { checkBackupCode } from './backup-codes.ts'
+import { useBackupCode } from './backup-codes.queries.ts'
+import { possibleDigests } from './backup-codes.ts'
 import { findRecovery, saveRecovery } from './factor-recovery.queries.ts'
 
 /** How long half an agreement is remembered: an administrator's, or that of whoever proved the mailbox. */
@@ -33,13 +34,14 @@ export async function proveMailbox(app: App, caller: Caller, wish: Wish): Promis
     return app.transaction((tx) => note(app, tx, caller, { account, proof, approved: false }))
   let dueAt: Date | null = null
   // In one transaction, so that a backup code is not used up for a mailed one that somebody else was quicker with.
-  const right = await attemptFactor(app, { accountId: account.id, kind: 'backup_code' }, () =>
-    app.transaction(async (tx) => {
-      if (!(await checkBackupCode(app, tx, { accountId: account.id, code: backupCode }))) return false
+  const right = await attemptFactor(app, { accountId: account.id, kind: 'backup_code' }, async () => {
+    const digests = await possibleDigests(app, app.db, { accountId: account.id, code: backupCode })
+    return app.transaction(async (tx) => {
+      if (!(await useBackupCode(tx, account.id, digests, app.now()))) return false
       dueAt = await note(app, tx, caller, { account, proof, approved: true })
       return true
-    }),
-  )
+    })
+  })
   if (!right) throw fieldProblem({ backup_code: ['Invalid backup code.'] })
   return dueAt
 }

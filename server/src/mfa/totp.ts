@@ -3,10 +3,10 @@ import type { Person } from '../base/caller.ts'
 import type { App } from '../platform/app.ts'
 import type { Db, Tx } from '../platform/db/db.ts'
 import { loadLate } from '../platform/load-late.ts'
-import { newBackupCodes, replaceBackupCodes } from './backup-codes.ts'
+import { digestBackupCodes, newBackupCodes, replaceBackupCodes } from './backup-codes.ts'
 import { confirmPending, findFactor, savePending, takeStep } from './factors.queries.ts'
 
-/** RFC 6238 section 5.2: 30 s a step; one step either side is accepted for slow hands and clocks. */
+/** RFC 6238 section 5.2: 30 s a step; `TOTP_DRIFT` steps either side are accepted for slow hands and clocks. */
 const stepSeconds = 30
 const issuer = 'Kalosphere'
 /** 160 bits, the length of the HMAC (RFC 4226 section 4, R6). */
@@ -31,7 +31,7 @@ export type TotpEnrolment = {
 export async function beginTotp(app: App, person: Person, email: string): Promise<TotpEnrolment> {
   const { accountId } = person
   const kept = await openPending(app, app.db, accountId)
-  const pending = kept ?? { secret: generateSecret({ length: seedBytes }), codes: newBackupCodes() }
+  const pending = kept ?? (await newPending(app, accountId))
   if (!kept) await keepPending(app, accountId, pending)
   const uri = generateURI({ issuer, label: email, secret: pending.secret })
   return { secret: pending.secret, ...(await drawQrCode(uri)), backup_codes: pending.codes, uri }
@@ -46,13 +46,23 @@ async function drawQrCode(uri: string): Promise<Pick<TotpEnrolment, 'qr_code' | 
   return { qr_code: png.toString('base64'), qr_code_svg: svg.trim() }
 }
 
-type Pending = { secret: string; codes: string[] }
+/** What an enrolment is until its first code: the codes to show again, and what will be stored of them. */
+type Pending = { secret: string; codes: string[]; digests: string[] }
+
+async function newPending(app: App, accountId: string): Promise<Pending> {
+  const codes = newBackupCodes()
+  const digests = await digestBackupCodes(app, accountId, codes)
+  return { secret: generateSecret({ length: seedBytes }), codes, digests }
+}
 
 async function openPending(app: App, db: Db, accountId: string): Promise<(Pending & { until: Date }) | undefined> {
   const factor = await findFactor(db, accountId, 'totp')
   if (!factor?.pendingSeed || !factor.pendingUntil || factor.pendingUntil <= app.now()) return undefined
   const opened = app.sealer.open('totp-seed', factor.pendingSeed, `pending:${accountId}`).toString()
-  return { ...(JSON.parse(opened) as Pending), until: factor.pendingUntil }
+  const pending = JSON.parse(opened) as Pick<Pending, 'secret' | 'codes'> & Partial<Pending>
+  // One that was begun before codes were hashed begins anew.
+  const { digests } = pending
+  return digests && { ...pending, digests, until: factor.pendingUntil }
 }
 
 async function keepPending(app: App, accountId: string, pending: Pending): Promise<void> {
@@ -67,23 +77,28 @@ async function keepPending(app: App, accountId: string, pending: Pending): Promi
  */
 export async function confirmTotp(app: App, tx: Tx, accountId: string, code: string): Promise<boolean> {
   const pending = await openPending(app, tx, accountId)
-  const step = pending && stepOf(code, pending.secret, { now: app.now(), afterStep: 0 })
+  const step = pending && stepOf(app, code, { secret: pending.secret, afterStep: 0 })
   if (!pending || step === undefined) return false
   const seed = app.sealer.seal('totp-seed', pending.secret, accountId)
   const confirmed = { accountId, kind: 'totp', pendingUntil: pending.until, seed, lastStep: step } as const
   if (!(await confirmPending(tx, confirmed, app.now()))) return false
-  await replaceBackupCodes(app, tx, accountId, pending.codes)
+  await replaceBackupCodes(app, tx, accountId, pending.digests)
   return true
 }
 
 /**
- * The time step that a code is right for, within one step either side of now.
+ * The time step that a code is right for, within `TOTP_DRIFT` steps either side of now.
  * @param afterStep steps up to this one were used and count no more
  */
-function stepOf(code: string, secret: string, at: { now: Date; afterStep: number }): number | undefined {
+function stepOf(
+  app: App,
+  code: string,
+  { secret, afterStep }: { secret: string; afterStep: number },
+): number | undefined {
   if (!/^\d{6}$/.test(code)) return undefined
-  const epoch = Math.floor(at.now.getTime() / 1000)
-  const result = verifySync({ secret, token: code, epoch, epochTolerance: stepSeconds, afterTimeStep: at.afterStep })
+  const epoch = Math.floor(app.now().getTime() / 1000)
+  const epochTolerance = app.config.factors.totpDrift * stepSeconds
+  const result = verifySync({ secret, token: code, epoch, epochTolerance, afterTimeStep: afterStep })
   return result.valid && 'timeStep' in result ? result.timeStep : undefined
 }
 
@@ -92,6 +107,6 @@ export async function checkTotp(app: App, accountId: string, code: string): Prom
   const factor = await findFactor(app.db, accountId, 'totp')
   if (!factor?.sealedSeed || !factor.confirmedAt) return false
   const secret = app.sealer.open('totp-seed', factor.sealedSeed, accountId).toString()
-  const step = stepOf(code, secret, { now: app.now(), afterStep: factor.lastStep })
+  const step = stepOf(app, code, { secret, afterStep: factor.lastStep })
   return step !== undefined && takeStep(app.db, accountId, step)
 }

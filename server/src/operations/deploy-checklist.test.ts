@@ -15,6 +15,7 @@ const good = {
   METRICS_TOKEN: 'a-token-of-prometheus',
   MFA_REQUIRED: 'all',
   AUDIT_STREAM: 'stdout',
+  PROFILE: 'strict',
 }
 /** What nobody can see from here. */
 const unseen = ['TLS', 'Way out', 'Secret store']
@@ -41,6 +42,9 @@ test('each point of the checklist is seen', () => {
     [{ PUBLIC_URL: 'http://auth.example.com' }, ['HTTPS: todo']],
     [{ TRUSTED_PROXIES: '' }, ['TRUSTED_PROXIES: todo']],
     [{ DEBUG: 'True' }, ['DEBUG: todo']],
+    [{ TOTP_DRIFT: '1' }, ['Profile: look']],
+    [{ END_SESSIONS_NEEDS_PROOF: 'False' }, ['Profile: look']],
+    [{ PASSWORD_REFUSE_DIGITS: 'True' }, ['Profile: look']],
     [{ SECRET_KEY: '' }, ['SECRET_KEY: todo']],
     [{ SECRET_KEY: 'short-1Q2w3E' }, ['SECRET_KEY: todo']],
     [{ SECRET_KEY: 'abababababababababababababababababab' }, ['SECRET_KEY: todo']],

@@ -21,6 +21,7 @@ export function standardPoints(config: Config, { breachedList }: Pick<Seen, 'bre
     look('Redis in transit', isRedisShut(config), 'encrypted, on this machine, or none', redisAdvice),
     look('Signing key', isKeyStrong(config), 'of 128 bits of strength or more', keyAdvice),
     look('Copy of the audit log', audit.stream.target !== 'off', 'it is sent elsewhere', auditAdvice),
+    look('Profile', isStrict(config), 'of the strict profile, as far as ASVS asks', profileAdvice),
     { point: 'TLS', state: 'look', says: tlsAdvice },
     { point: 'Way out', state: 'look', says: wayOutAdvice },
     { point: 'Secret store', state: 'look', says: secretAdvice },
@@ -33,6 +34,8 @@ const databaseAdvice = 'unless its network is your own, add ?sslmode=verify-full
 const redisAdvice = 'unless its network is your own, name it by rediss:// in REDIS_URL (ASVS V12.3.1)'
 const keyAdvice = 'JWT_PRIVATE_KEY is RSA below 3072 bits; ASVS V11.2.3 wants more, or leave it unset for ES256'
 const auditAdvice = 'ASVS V16.4.3 wants one out of reach of whoever writes the database: AUDIT_STREAM'
+const profileAdvice =
+  'passwords of digits, codes of a step before or after, sessions ended without a proof: ASVS V6.2.5, V6.5.5 and V7.5.2 want PROFILE=strict'
 const tlsAdvice =
   'see that your proxy speaks TLS 1.2 and 1.3 alone with a public certificate, and turns http away (ASVS V12.1.1, V12.2.2)'
 const wayOutAdvice = 'let a firewall let out what you configured and nothing else (ASVS V13.2.4, V13.2.5)'
@@ -54,6 +57,11 @@ function isRedisShut({ redisUrl }: Config): boolean {
   if (redisUrl === undefined) return true
   const { protocol, hostname } = new URL(redisUrl.reveal())
   return protocol === 'rediss:' || isLoopbackHost(hostname)
+}
+
+/** What old clients are used to, and the standard asks otherwise. */
+function isStrict({ passwords, factors }: Config): boolean {
+  return !passwords.refusesDigits && factors.totpDrift === 0 && factors.provesToEnd
 }
 
 /** NIST SP 800-57 part 1, table 2: RSA has 128 bits of strength from 3072 bits on, P-256 always. */

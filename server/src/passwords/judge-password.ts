@@ -18,7 +18,8 @@ export async function judgePassword(
   password: string,
   about: { username?: string; email?: string },
 ): Promise<readonly string[]> {
-  const rules = { minLength: app.config.passwords.minLength, isCommon: isCommonPassword }
+  const { minLength, refusesDigits } = app.config.passwords
+  const rules = { minLength, refusesDigits, isCommon: isCommonPassword }
   const faults = passwordFaults(password, about, rules)
   if (faults.length > 0) return faults
   if (resemblesWord(normalizePassword(password), serviceWords(app.config))) return [serviceNameFault]

@@ -11,7 +11,7 @@ const common = 'This password is too common.'
 const numeric = 'This password is entirely numeric.'
 const long = 'Ensure this field has no more than 256 characters.'
 
-const rules = { minLength: 8, isCommon: isCommonPassword }
+const rules = { minLength: 8, refusesDigits: true, isCommon: isCommonPassword }
 const about = { username: 'alice', email: 'alice@example.com' }
 const judge = (password: string) => passwordFaults(password, about, rules)
 
@@ -59,6 +59,12 @@ test('an accent counts with its letter, in the password as in the name', () => {
   assert.deepEqual(judge('ze\u0308q!vbü'), [short])
   assert.deepEqual(passwordFaults('e\u0301toile\u0301', { username: 'étoilé' }, rules), [similar, short])
   assert.deepEqual(passwordFaults('étoilé', { username: 'e\u0301toile\u0301' }, rules), [similar, short])
+})
+
+test('digits alone are judged like other passwords where no rule is set about them', () => {
+  const without = { ...rules, refusesDigits: false }
+  assert.deepEqual(passwordFaults('83749261048', {}, without), [])
+  assert.deepEqual(passwordFaults('12345678', {}, without), [common])
 })
 
 test('the least length is the one that is set', () => {

@@ -15,6 +15,8 @@ const maxUnits = maxLength * 4 * 2
 export type PasswordRules = {
   /** In code points; `PASSWORD_MIN_LENGTH`. */
   readonly minLength: number
+  /** `PASSWORD_REFUSE_DIGITS`. */
+  readonly refusesDigits: boolean
   readonly isCommon: (password: string) => boolean
 }
 
@@ -30,8 +32,8 @@ export function normalizePassword(password: string): string {
 }
 
 /**
- * Everything that speaks against a new password, in the words and the order of the old service. There are no rules of
- * composition, on purpose (NIST SP 800-63B-4, 3.1.1.2); the breached list is asked by the caller, who can wait for it.
+ * Everything that speaks against a new password, in the words and the order of the old service. There is no rule of
+ * composition but the old one about digits, which can be taken away (NIST SP 800-63B-4, 3.1.1.2); the breached list is asked by the caller, who can wait for it.
  * @param password as typed, without NUL and lone surrogates, which the check of the field has refused
  * @param about what is known of the person; absent values are passed over
  * @returns public sentences, none when the password will do; an overlong one is told just that, and not judged further
@@ -52,7 +54,7 @@ export function passwordFaults(
   if (similar) faults.push(similar)
   if (length < rules.minLength) faults.push(tooShort(rules.minLength))
   if (rules.isCommon(normal)) faults.push('This password is too common.')
-  if (/^\p{Nd}+$/u.test(normal)) faults.push('This password is entirely numeric.')
+  if (rules.refusesDigits && /^\p{Nd}+$/u.test(normal)) faults.push('This password is entirely numeric.')
   return faults
 }
 

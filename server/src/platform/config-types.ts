@@ -74,6 +74,8 @@ export type TokenSettings = {
 
 export type PasswordSettings = {
   readonly minLength: number
+  /** Whether passwords of digits alone are refused, as the service before refused them. */
+  readonly refusesDigits: boolean
   readonly memoryKib: number
   readonly passes: number
   readonly hashQueue: number
@@ -110,6 +112,10 @@ export type FactorSettings = {
   readonly codeDigits: number
   /** How fresh a proof must be for a sensitive call, in minutes. */
   readonly reauthMinutes: number
+  /** How many steps of 30 s the code of an authenticator app may be early or late. */
+  readonly totpDrift: number
+  /** Whether a person ends other sessions and devices of theirs with a fresh proof only. */
+  readonly provesToEnd: boolean
   /** How long a device that was told to be remembered is not asked again. */
   readonly trustedDays: number
 }

@@ -153,6 +153,10 @@ test('the strict profile tightens defaults and leaves what was set', () => {
     [10, 1, 10],
   )
   assert.equal(config.verifyEmailByGet, false)
+  assert.deepEqual(
+    [config.passwords.refusesDigits, config.factors.totpDrift, config.factors.provesToEnd],
+    [false, 0, true],
+  )
 })
 
 test('keys are bound to the host of PUBLIC_URL, or to a domain above it that is named', () => {

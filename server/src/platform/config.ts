@@ -3,18 +3,11 @@ import { parseRange, type Range } from '../base/ip-range.ts'
 import { type Secret, secret } from '../base/secret.ts'
 import { languages } from '../words/languages.ts'
 import { readAudit } from './audit-settings.ts'
-import {
-  type Config,
-  type FactorSettings,
-  type FactorWord,
-  factorKinds,
-  type LimitSettings,
-  type PasswordSettings,
-  type TokenSettings,
-} from './config-types.ts'
+import type { Config, LimitSettings, PasswordSettings, TokenSettings } from './config-types.ts'
 import type { DatabaseSettings } from './db/db.ts'
 import { deployFaults, isLoopbackHost } from './deploy-checks.ts'
 import { readEvents } from './event-settings.ts'
+import { readFactors } from './factor-settings.ts'
 import { readFormerKey } from './former-key.ts'
 import type { MailSettings } from './mailer.ts'
 import { placeFileFault } from './place-file.ts'
@@ -223,6 +216,8 @@ function readPasswords(read: SettingsReader, dataDir: string, strict: boolean): 
   const failClosed = read.flag('HIBP_FAIL_CLOSED', false)
   return {
     minLength: read.whole('PASSWORD_MIN_LENGTH', strict ? 15 : 8, [8, 128]),
+    // ASVS 6.2.5 wants no rule about kinds of characters.
+    refusesDigits: read.flag('PASSWORD_REFUSE_DIGITS', !strict),
     memoryKib: read.whole('ARGON2_MEMORY_KIB', 19_456, [8, 4_194_304]),
     passes: read.whole('ARGON2_PASSES', 2, [1, 100]),
     hashQueue: read.whole('HASH_QUEUE_LIMIT', 500, [1, 100_000]),
@@ -241,41 +236,6 @@ function readLimits(read: SettingsReader): LimitSettings {
     lockMinutes: read.whole('ACCOUNT_LOCK_DURATION', 30, [1, 10_080]),
     rates: readRates(read),
   }
-}
-
-/** NIST SP 800-63B-4: e-mail proves no second factor (section 3.1.3.1), and texts are restricted (3.2.9): not for the strict. */
-function readFactors(read: SettingsReader, strict: boolean): FactorSettings {
-  return {
-    required: read.choice('MFA_REQUIRED', ['none', 'admins', 'all'], 'none'),
-    offered: readOffered(read, strict ? ['totp', 'webauthn'] : factorKinds),
-    recoveryHours: read.whole('FACTOR_RECOVERY_DELAY_HOURS', 24, [1, 720]),
-    textCountries: readCountries(read),
-    codeMinutes: read.whole('MFA_CODE_LIFETIME', 5, [1, 10]),
-    codeDigits: read.whole('MFA_CODE_LENGTH', 6, [6, 10]),
-    reauthMinutes: read.whole('REAUTH_LIFETIME', 15, [1, 1440]),
-    trustedDays: read.whole('TRUSTED_DEVICE_DAYS', 30, [1, 365]),
-  }
-}
-
-function readOffered(read: SettingsReader, fallback: readonly FactorWord[]): readonly FactorWord[] {
-  const words = read.list('MFA_METHODS', fallback)
-  for (const word of words) {
-    if (!factorKinds.some((kind) => kind === word)) {
-      read.fault(`MFA_METHODS holds "${word}"; it may hold ${factorKinds.join(', ')}.`)
-    }
-  }
-  if (words.length === 0) read.fault('MFA_METHODS must name at least one method.')
-  return factorKinds.filter((kind) => words.includes(kind))
-}
-
-/** Texts cost money and are a way to steal it (toll fraud): a public service should name where its people live. */
-function readCountries(read: SettingsReader): readonly string[] | undefined {
-  const countries = read.list('SMS_ALLOWED_COUNTRIES', [])
-  for (const country of countries) {
-    if (!/^[A-Z]{2}$/.test(country))
-      read.fault(`SMS_ALLOWED_COUNTRIES holds "${country}", not two capitals such as DE.`)
-  }
-  return countries.length === 0 ? undefined : countries
 }
 
 function readTexts(read: SettingsReader): TextSettings {

@@ -1,5 +1,5 @@
 import { randomBytes } from 'node:crypto'
-import { hash, type ParsedHashOptions, parseOptions, verify } from '@node-rs/argon2'
+import { hash, hashRaw, type ParsedHashOptions, parseOptions, verify } from '@node-rs/argon2'
 import { Problem } from '../base/problem.ts'
 
 export type HasherSettings = {
@@ -12,8 +12,11 @@ export type HasherSettings = {
   readonly queueLimit: number
 }
 
+/** What one hash costs. */
+export type HashCost = Pick<HasherSettings, 'memoryKib' | 'passes'>
+
 /**
- * Password hashing with argon2id. Passwords come NFC-normalised. Each call of the first three costs one hash, and each
+ * Password hashing with argon2id. Passwords come NFC-normalised. Each call of the first four costs one hash, and each
  * refuses with `unavailable` when the queue is full or the hasher is closed; so does `inTurn`.
  */
 export type Hasher = {
@@ -23,6 +26,10 @@ export type Hasher = {
   readonly matches: (password: string, phc: string) => Promise<boolean>
   /** The work of `matches` where there is no account: the time must not tell which ones exist. */
   readonly matchesNothing: (password: string) => Promise<false>
+  /** 32 bytes that a text and a salt give, at that cost: for what is looked up by its hash. Costs one hash. */
+  readonly stretch: (text: string, how: HashCost & { salt: Uint8Array }) => Promise<Buffer>
+  /** What a hash costs today. */
+  readonly cost: HashCost
   /** Runs a hash of another kind in the place of one of ours: as many at once, as many waiting. */
   readonly inTurn: <T>(work: () => Promise<T>) => Promise<T>
   /** Whether the hash is weaker than, or of another kind than, those made today. Costs nothing. */
@@ -63,6 +70,18 @@ export function makeHasher(settings: HasherSettings): Hasher {
       await turns.run(() => verify(nobody, password))
       return false
     },
+    stretch: (text, { salt, ...cost }) =>
+      turns.run(() =>
+        hashRaw(text, {
+          ...today,
+          memoryCost: cost.memoryKib,
+          timeCost: cost.passes,
+          algorithm: argon2id,
+          version: version19,
+          salt,
+        }),
+      ),
+    cost: { memoryKib, passes },
     inTurn: turns.run,
     needsRehash(phc) {
       const made = readParameters(phc)

@@ -23,6 +23,14 @@ export function requireFreshToAdd(app: App, person: Person): void {
   if (person.hasFactor || isUnproved(person)) requireFresh(app, person)
 }
 
+/**
+ * Lets a person end another of their sessions or devices, with a fresh proof where `END_SESSIONS_NEEDS_PROOF` asks for one.
+ * @throws Problem `reauthentication_required`
+ */
+export function requireFreshToEnd(app: App, person: Person): void {
+  if (app.config.factors.provesToEnd) requireFresh(app, person)
+}
+
 /** No credential was ever proved in this session: it was carried over. */
 function isUnproved({ authTime }: Person): boolean {
   return authTime.getTime() === 0

@@ -65,7 +65,10 @@ function endOne(app: App, http: TypedHttp): void {
         tags,
         security,
         params: OneSession,
-        response: { 200: DetailReply, ...problemReplies('invalid_input', ...guardProblems, 'not_found') },
+        response: {
+          200: DetailReply,
+          ...problemReplies('invalid_input', ...guardProblems, 'reauthentication_required', 'not_found'),
+        },
       },
     },
     async (request) => {
@@ -85,7 +88,7 @@ function endOthers(app: App, http: TypedHttp): void {
         summary: 'End all own sessions but this one at once',
         tags,
         security,
-        response: { 200: DetailReply, ...problemReplies(...guardProblems) },
+        response: { 200: DetailReply, ...problemReplies(...guardProblems, 'reauthentication_required') },
       },
     },
     async (request) => {

@@ -149,7 +149,11 @@ test('attack 48: a code of the app counts once, whatever it was used for', async
   assert.deepEqual(tally(await atOnce(5, confirm)), { 200: 1, 400: 4 })
   const ways: ((code: string) => Promise<Answer>)[] = [
     (code) => ana.client().post(`${mfa}/totp/verify/`, { token: code }),
-    (code) => ana.client().post(`${api}/reauthenticate/`, { method: 'totp', code }),
+    async (code) => {
+      const answer = await ana.client().post(`${api}/reauthenticate/`, { method: 'totp', code })
+      ana.access = answer.body.access ?? ana.access
+      return answer
+    },
     async (code) => secondFactor(ana, await firstFactor(ana), { code }),
   ]
   for (const way of ways) assert.equal((await way(confirming)).status, 400, 'it confirmed the app already')
@@ -173,6 +177,18 @@ test('attack 48: no step before the last one used counts', async (t) => {
   assert.equal((await verify(earlier ?? '')).status, 400)
   assert.equal((await verify(next ?? '')).status, 200, 'the window is one step ahead, too')
   assert.equal((await verify(newer ?? '')).status, 400)
+})
+
+test('attack 48: with TOTP_DRIFT=0 no code of the step before or after counts', async (t) => {
+  const server = await startServer(t, { TOTP_DRIFT: '0' })
+  const ana = await signUpWithTotp(server)
+  server.clock.advance({ seconds: 90 })
+  toStepStart(server)
+  const verify = async (seconds: number): Promise<number> => {
+    const token = codeAt(server, ana.secret, seconds)
+    return (await ana.client().post(`${mfa}/totp/verify/`, { token })).status
+  }
+  assert.deepEqual([await verify(-30), await verify(30), await verify(0)], [400, 400, 200])
 })
 
 test('attack 48: of several processes that were given one code at once, one takes its step', async (t) => {
@@ -314,7 +330,9 @@ test('attack 51: neither a sign-in a moment ago nor the password again stands fo
   ana.access = again.body.access
   assert.deepEqual(await refusals(ana), allRefused)
   const proof = { method: 'totp', code: ana.freshCode() }
-  assert.equal((await ana.client().post(`${api}/reauthenticate/`, proof)).status, 200)
+  const proved = await ana.client().post(`${api}/reauthenticate/`, proof)
+  assert.equal(proved.status, 200)
+  ana.access = proved.body.access
   assert.equal((await ana.client().post(`${mfa}/backup-codes/`)).status, 200)
   server.clock.advance({ minutes: 16 })
   await ana.renew()

@@ -47,6 +47,22 @@ test('GET mfa/totp/setup/ shows the same pending enrolment and changes nothing a
   assert.deepEqual([old.status, old.body.token], [400, ['Invalid TOTP token.']])
 })
 
+test('backup codes are stored as slow hashes with a salt of their set, and an answer costs one hash', async (t) => {
+  const server = await startServer(t)
+  const [ana, ben] = [await signUpWithTotp(server), await signUpWithTotp(server, 'ben')]
+  const rows = await server.app.db.selectFrom('backup_code').selectAll().execute()
+  const prefixes = rows.map(({ account_id: id, digest }) => `${id} ${digest.slice(0, digest.lastIndexOf('$'))}`)
+  assert.deepEqual([rows.length, new Set(prefixes).size], [20, 2])
+  for (const prefix of prefixes) assert.match(prefix, / argon2id\$64\$1\$[\w-]{22}$/)
+  const ticket = await firstFactor(ana)
+  const { count } = server.app.hasher.stats()
+  const [code = ''] = ana.backupCodes
+  assert.equal((await secondFactor(ana, ticket, { method: 'backup_code', code })).status, 200)
+  assert.equal(server.app.hasher.stats().count, count + 1)
+  const stolen = { method: 'backup_code', code: ana.backupCodes[1] ?? '' }
+  assert.equal((await secondFactor(ben, await firstFactor(ben), stolen)).status, 400, 'of somebody else')
+})
+
 test('a backup code opens once, and a new set replaces the old', async (t) => {
   const server = await startServer(t)
   const ana = await signUpWithTotp(server)

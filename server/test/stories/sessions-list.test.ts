@@ -156,6 +156,29 @@ test('DELETE sessions/ ends all others, and what waits for its second factor', a
   assert.equal((await end(ana)).status, 200, 'nothing to end is no fault')
 })
 
+test('with END_SESSIONS_NEEDS_PROOF other sessions and devices are ended with a fresh proof only', async (t) => {
+  const server = await startServer(t, { END_SESSIONS_NEEDS_PROOF: 'True' })
+  const ana = await signUp(server)
+  const other = await signInAgain(server, ana)
+  const [otherId, { results }] = [await currentId(other), (await ana.client().get('/api/auth/devices/')).body]
+  server.clock.advance({ minutes: 16 })
+  await ana.renew()
+  await other.renew()
+  const device = `/api/auth/devices/${results[0].id}/`
+  for (const path of [`/api/auth/sessions/${otherId}/`, '/api/auth/sessions/', device]) {
+    const { status, body } = await ana.client().send('DELETE', path)
+    assert.deepEqual([status, body.error], [403, 'reauthentication_required'], path)
+  }
+  assert.equal((await other.profile()).status, 200)
+  const proved = await ana.client().post('/api/auth/reauthenticate/', { password: ana.password })
+  ana.access = proved.body.access
+  assert.equal((await end(ana, otherId)).status, 200)
+  assert.equal((await other.profile()).status, 401)
+  server.clock.advance({ minutes: 16 })
+  await ana.renew()
+  assert.equal((await end(ana, await currentId(ana))).status, 200, 'to sign out asks for nothing')
+})
+
 test('two at once: a session is ended once, and two that end each other leave one', async (t) => {
   const server = await startServer(t)
   const ana = await signUp(server)

@@ -44,6 +44,7 @@ function SendCode({ kind, onSent }: { kind: CodeKind; onSent: () => void }) {
           error={faultOf(send.error, 'phone_number')}
         />
       )}
+      {kind === 'sms' && <p className="quiet">{security.phoneRisk}</p>}
       <Button type="submit" loading={send.isPending} fullWidth>
         {security.sendCode}
       </Button>

@@ -80,6 +80,7 @@ export const account: Texts['account'] = {
     },
     phone: 'Telefonnummer',
     phoneHint: 'Mit Ländervorwahl, etwa +49 …',
+    phoneRisk: 'Andere können SMS mitlesen oder umleiten. Ein Passkey oder eine Authenticator-App ist sicherer.',
     changePhone: 'Nummer ändern',
     changePhoneLead: 'Die bisherige Nummer gilt, bis die neue bestätigt ist.',
     sendCode: 'Code senden',

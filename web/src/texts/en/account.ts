@@ -79,6 +79,7 @@ export const account = {
     codeSent: { email: 'Enter the code we mailed you.', sms: 'Enter the code we texted you.' },
     phone: 'Phone number',
     phoneHint: 'With the country, such as +49 …',
+    phoneRisk: 'Others can read or divert text messages. A passkey or an authenticator app is safer.',
     sendCode: 'Send a code',
     turnOn: 'Turn on',
     factorOn: 'Your second factor is on.',

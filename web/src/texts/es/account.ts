@@ -80,6 +80,8 @@ export const account: Texts['account'] = {
     },
     phone: 'Número de teléfono',
     phoneHint: 'Con el prefijo del país, como +34 …',
+    phoneRisk:
+      'Otras personas pueden leer o desviar los mensajes de texto. Una passkey o una aplicación de autenticación es más segura.',
     changePhone: 'Cambiar número',
     changePhoneLead: 'El número actual vale hasta que responda el nuevo.',
     sendCode: 'Enviar un código',

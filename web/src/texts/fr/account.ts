@@ -78,6 +78,8 @@ export const account: Texts['account'] = {
     codeSent: { email: 'Saisissez le code reçu par e-mail.', sms: 'Saisissez le code reçu par SMS.' },
     phone: 'Numéro de téléphone',
     phoneHint: 'Avec l’indicatif du pays, par exemple +33 …',
+    phoneRisk:
+      'Les SMS peuvent être lus ou détournés par d’autres. Un passkey ou une application d’authentification est plus sûr.',
     changePhone: 'Changer de numéro',
     changePhoneLead: 'Le numéro actuel vaut jusqu’à ce que le nouveau ait répondu.',
     sendCode: 'Envoyer un code',
