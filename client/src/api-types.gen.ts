@@ -148,11 +148,11 @@ export type Paths = {
     }
   }
   '/api/admin/statistics/': {
-    /** Sign-ups, sign-ins, failures and the use of second factors, by day or hour */
+    /** Sign-ups, sign-ins, failures, the use of second factors and living sessions, by day or hour */
     get: {
       parameters: { query?: { 'by'?: 'day' | 'hour'; 'from'?: string; 'before'?: string } }
       requestBody?: never
-      responses: { 200: { content: { 'application/json': { by: string; results: ({ from: string; sign_ups: number; sign_ins: number; failures: number; locks: number; second_factors_asked: number; sign_ins_with_second_factor: number })[]; active_sessions: { count: number; is_more: boolean } } } }; default: { content: { 'application/json': ProblemBody } } }
+      responses: { 200: { content: { 'application/json': { by: string; results: ({ from: string; sign_ups: number; sign_ins: number; failures: number; locks: number; second_factors_asked: number; sign_ins_with_second_factor: number; active_sessions: number | null })[]; active_sessions: { count: number; is_more: boolean } } } }; default: { content: { 'application/json': ProblemBody } } }
     }
   }
   '/api/admin/users/': {

@@ -27,6 +27,8 @@ import { deleteEndedProofs } from './proofs/proofs.queries.ts'
 import { deleteEndedAttempts } from './protection/attempts.queries.ts'
 import { deliverForgotPassword } from './recovery/forgot-password.ts'
 import { deleteEndedFormer } from './sessions/former-login.queries.ts'
+import { sampleLiving } from './sessions/sample-living.ts'
+import { deleteOldSamples } from './sessions/session-samples.queries.ts'
 import { deleteEndedSessions } from './sessions/sessions.queries.ts'
 import { deliverSignInLocked } from './signin/deliver-locked.ts'
 import { deliverNewSignIn } from './signin/note-new-sign-in.ts'
@@ -146,7 +148,7 @@ function startKeeper(app: App): Worker {
   }
 }
 
-/** Removes what has ended, in small batches, and rotates a signing key that is old. */
+/** Removes what has ended, in small batches, rotates a signing key that is old, and notes how many sessions live. */
 export async function cleanUp(app: App): Promise<number> {
   const now = app.now()
   const dayAgo = new Date(now.getTime() - 86_400_000)
@@ -164,6 +166,7 @@ export async function cleanUp(app: App): Promise<number> {
     await deleteEndedFirstAdminLinks(app.db, now),
     await deleteEndedProofs(app.db, monthAgo, batch),
     await deleteEndedSessions(app.db, monthAgo, batch),
+    await deleteOldSamples(app.db, daysAgo(app.config.audit.retentionDays.main), batch),
     await deleteEndedFormer(app.db, { now, importedBefore: daysAgo(app.config.tokens.refreshDays) }, batch),
     await deleteFailedItems(app.db, monthAgo, batch),
     await deleteEndedEnrolments(app.db, dayAgo, batch),
@@ -177,6 +180,7 @@ export async function cleanUp(app: App): Promise<number> {
   await dropOldSecrets(app.db, now)
   await deleteRetiredKeys(app.db, now)
   await rotateOldKey(app)
+  await sampleLiving(app)
   return removed.reduce((sum, count) => sum + count, 0)
 }
 

@@ -7,7 +7,7 @@ import { type Schema, schema, type TableName } from '../src/platform/db/schema.t
 
 /** Tables whose rows are a person's, or may be about one, parents first; the service's own are left as they are. */
 const filled = (Object.keys(schema) as TableName[])
-  .filter((table) => !['audit_checkpoint', 'audit_stream', 'signing_key', 'service'].includes(table))
+  .filter((table) => !['audit_checkpoint', 'audit_stream', 'signing_key', 'service', 'session_sample'].includes(table))
   .toSorted((a, b) => rank(a) - rank(b))
 
 function rank(table: TableName): number {

@@ -248,6 +248,11 @@ export const ownership: { readonly [T in TableName]: Ownership<T> } = {
   ...webhookOwnership,
   ...importOwnership,
   service: { exported: services, erased: services, kept: 'as long as the service' },
+  session_sample: {
+    exported: services,
+    erased: services,
+    kept: { after: 'hour', days: ({ audit }) => audit.retentionDays.main },
+  },
   first_admin_link: { exported: services, erased: services, kept: { after: 'expires_at', days: now } },
   audit_checkpoint: { exported: services, erased: services, kept: 'as long as the service' },
   audit_stream: { exported: services, erased: services, kept: 'as long as the service' },

@@ -18,3 +18,13 @@ export async function countLiveSessions(db: Db, now: Date): Promise<number> {
     .executeTakeFirstOrThrow()
   return Number(count)
 }
+
+/** What was noted of how many sessions lived, for hours of a span. */
+export async function listSamples(db: Db, { from, before }: { from: Date; before: Date }) {
+  return db
+    .selectFrom('session_sample')
+    .select(['hour', 'living'])
+    .where('hour', '>=', from)
+    .where('hour', '<', before)
+    .execute()
+}

@@ -13,7 +13,13 @@ const count = Type.Integer()
 const StatisticsReply = Type.Object({
   by: Type.String(),
   results: Type.Array(
-    Type.Object({ from: Instant, ...(Object.fromEntries(measures.map((measure) => [measure, count])) as Measures) }),
+    Type.Object({
+      from: Instant,
+      ...(Object.fromEntries(measures.map((measure) => [measure, count])) as Measures),
+      active_sessions: Type.Union([count, Type.Null()], {
+        description: 'The most that lived when they were counted, once an hour; null where nobody has counted them',
+      }),
+    }),
   ),
   active_sessions: Type.Object({ count, is_more: Type.Boolean({ description: 'Whether there are more than that' }) }),
 })
@@ -27,7 +33,7 @@ export function statisticsRoutes(app: App): Routes {
         ...staffOnly(app, 'statistics.see'),
         schema: {
           operationId: 'adminStatistics',
-          summary: 'Sign-ups, sign-ins, failures and the use of second factors, by day or hour',
+          summary: 'Sign-ups, sign-ins, failures, the use of second factors and living sessions, by day or hour',
           description: 'By day the last 30 when left out and 92 at most; by hour 24 and 168. Days are those of UTC.',
           tags,
           security,
@@ -44,7 +50,11 @@ export function statisticsRoutes(app: App): Routes {
         const { buckets, live, isMore } = await readStatistics(app, { by, ...span })
         return {
           by,
-          results: buckets.map(({ from, counts }) => ({ from: toInstant(from), ...counts })),
+          results: buckets.map(({ from, counts, living }) => ({
+            from: toInstant(from),
+            ...counts,
+            active_sessions: living,
+          })),
           active_sessions: { count: live, is_more: isMore },
         }
       },

@@ -4,7 +4,7 @@ import { fieldProblem } from '../base/problem.ts'
 import type { App } from '../platform/app.ts'
 import { countEvents } from './explore-audit.queries.ts'
 import { readTime } from './list-people.ts'
-import { countLiveSessions, mostCounted } from './statistics.queries.ts'
+import { countLiveSessions, listSamples, mostCounted } from './statistics.queries.ts'
 
 const counted = {
   sign_ups: ['account.registered'],
@@ -19,7 +19,8 @@ export const measures = [...Object.keys(counted), 'sign_ins_with_second_factor']
   | 'sign_ins_with_second_factor'
 )[]
 export type Counts = Record<(typeof measures)[number], number>
-export type Bucket = { readonly from: Date; readonly counts: Counts }
+/** `living` is null where nobody has counted the sessions. */
+export type Bucket = { readonly from: Date; readonly counts: Counts; readonly living: number | null }
 
 const hourMs = 3_600_000
 const steps = { hour: hourMs, day: 24 * hourMs } as const
@@ -35,20 +36,24 @@ const mostRemembered = 93 * 24
 /**
  * What happened, by day or hour of UTC. Each hour is counted by itself, off an index, and a past one only once as long as
  * the process lives: so no question costs more than the hours that nobody has asked about before.
+ * How many sessions lived is not in the log: the worker notes it each hour, and of a day's hours the greatest number counts.
  * @returns also how many sessions live at this moment; `isMore` when there are more than are counted
  * @throws Problem `invalid_input` for a span that is none, or too long
  */
 export async function readStatistics(app: App, query: { by: Step; from?: string; before?: string }) {
   const span = readSpan(app, query)
+  const step = steps[query.by]
+  const living = await readLiving(app, span, step)
   const buckets: Bucket[] = []
-  for (let at = span.from; at < span.before; at += steps[query.by]) {
-    buckets.push({ from: new Date(at), counts: await countSpan(app, at, Math.min(at + steps[query.by], span.before)) })
+  for (let at = span.from; at < span.before; at += step) {
+    const counts = await countSpan(app, at, Math.min(at + step, span.before))
+    buckets.push({ from: new Date(at), counts, living: living.get(at) ?? null })
   }
   const live = await countLiveSessions(app.db, app.now())
   return { buckets, live, isMore: live >= mostCounted }
 }
 
-function readSpan(app: App, { by, ...query }: { by: Step; from?: string; before?: string }) {
+function readSpan(app: App, { by, ...query }: { by: Step; from?: string; before?: string }): Span {
   const step = steps[by]
   const now = app.now().getTime()
   const before = Math.ceil((readTime('before', query.before)?.getTime() ?? now) / step) * step
@@ -59,6 +64,18 @@ function readSpan(app: App, { by, ...query }: { by: Step; from?: string; before?
     throw fieldProblem({ from: [`At most ${mostBuckets[by]} ${by}s at once.`] })
   }
   return { from, before }
+}
+
+type Span = { readonly from: number; readonly before: number }
+
+/** The greatest number of sessions that was noted in each bucket, by its beginning. */
+async function readLiving(app: App, { from, before }: Span, step: number): Promise<ReadonlyMap<number, number>> {
+  const greatest = new Map<number, number>()
+  for (const { hour, living } of await listSamples(app.db, { from: new Date(from), before: new Date(before) })) {
+    const at = Math.floor(hour.getTime() / step) * step
+    greatest.set(at, Math.max(living, greatest.get(at) ?? 0))
+  }
+  return greatest
 }
 
 async function countSpan(app: App, from: number, before: number): Promise<Counts> {

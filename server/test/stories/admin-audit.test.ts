@@ -1,13 +1,17 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import { keepLog } from '../../src/audit/keep-log.ts'
+import { cleanUp } from '../../src/worker.ts'
 import { signUp } from '../actors.ts'
-import { admin, readPages, signUpStaff } from '../admin.ts'
+import { admin, proveAgain, readPages, signUpStaff } from '../admin.ts'
+import { goToFarHour } from '../attacks/far-hour.ts'
 import type { Answer } from '../client.ts'
 import { startServer } from '../harness.ts'
+import { firstFactor, secondFactor } from '../second-factor.ts'
 
 const why = { reason: 'Yearly review' }
-const day = 86_400_000
+const hour = 3_600_000
+const day = 24 * hour
 
 test('the log is read page by page, by event, account and time, and names who did what to whom', async (t) => {
   const server = await startServer(t)
@@ -102,7 +106,7 @@ test('statistics count by day and by hour, with second factors apart, also when 
   const { from, ...today } = first.results.at(-1)
   assert.equal(from, `${server.clock.now().toISOString().slice(0, 10)}T00:00:00.000Z`)
   const expected = { sign_ups: 2, sign_ins: 2, failures: 1, locks: 0, second_factors_asked: 0 }
-  assert.deepEqual(today, { ...expected, sign_ins_with_second_factor: 0 })
+  assert.deepEqual(today, { ...expected, sign_ins_with_second_factor: 0, active_sessions: null })
   assert.deepEqual(first.active_sessions, { count: 2, is_more: false })
   server.clock.advance({ days: 1 })
   await sue.renew()
@@ -128,4 +132,47 @@ test('statistics count by day and by hour, with second factors apart, also when 
   ]) {
     assert.equal((await sue.client().get(`${admin}/statistics/?${query}`)).status, 400, query)
   }
+})
+
+test('living sessions are counted once an hour; hours without a count have none, and old counts go', async (t) => {
+  const server = await startServer(t, { AUDIT_RETENTION_DAYS: '50' })
+  goToFarHour(server)
+  const { app, clock } = server
+  const sue = await signUpStaff(server, 'support', 'sue')
+  const began = Math.floor(clock.now().getTime() / hour) * hour
+  const living = async (by: string, from: number, before = clock.now().getTime()) => {
+    const query = `by=${by}&from=${new Date(from).toISOString()}&before=${new Date(before).toISOString()}`
+    const answer = await sue.client().get(`${admin}/statistics/?${query}`)
+    assert.equal(answer.status, 200, answer.text)
+    return answer.body.results.map((bucket: Answer['body']) => bucket.active_sessions)
+  }
+  assert.deepEqual(await living('hour', began), [null], 'nobody has counted yet')
+  const [ana, ben] = [await signUp(server, 'ana'), await signUp(server, 'ben')]
+  await Promise.all([cleanUp(app), cleanUp(app)])
+  assert.deepEqual(await living('hour', began), [3])
+  assert.equal((await ana.client().post('/api/auth/logout/', { refresh: ana.refresh })).status, 205)
+  await cleanUp(app)
+  assert.deepEqual(await living('hour', began), [3], 'once an hour')
+  clock.advance({ hours: 2 })
+  await sue.renew()
+  await cleanUp(app)
+  assert.deepEqual(await living('hour', began), [3, null, 2], 'nobody has counted in between')
+  const midnight = Math.floor(began / day) * day
+  assert.equal((await living('day', midnight, midnight + day))[0], 3, 'the greatest of a day')
+  // Their sessions run out within a week; of those that were opened long ago only the living count.
+  clock.advance({ days: 8 })
+  const again = await secondFactor(sue, await firstFactor(sue), { code: sue.freshCode() })
+  assert.equal(again.status, 200, again.text)
+  await cleanUp(app)
+  assert.deepEqual(await living('hour', clock.now().getTime()), [1])
+  assert.equal((await ben.renew()).status, 401)
+  clock.advance({ days: 41 })
+  await secondFactor(sue, await firstFactor(sue), { code: sue.freshCode() })
+  await cleanUp(app)
+  assert.deepEqual(await living('hour', began, began + 3 * hour), [3, null, 2], 'not yet old')
+  clock.advance({ days: 1 })
+  await sue.renew()
+  await proveAgain(sue)
+  await cleanUp(app)
+  assert.deepEqual(await living('hour', began, began + 3 * hour), [null, null, null])
 })

@@ -14,6 +14,7 @@ import * as notMe from '../../../migrations/0011-not-me.ts'
 import * as webhooks from '../../../migrations/0012-webhooks.ts'
 import * as admin from '../../../migrations/0013-admin.ts'
 import * as imported from '../../../migrations/0014-imported.ts'
+import * as sessionSamples from '../../../migrations/0015-session-samples.ts'
 import * as replacedAccess from '../../../migrations/0017-replaced-access.ts'
 import type { Engine } from '../../../migrations/column-types.ts'
 import { type Db, isPostgres } from './db.ts'
@@ -36,6 +37,7 @@ const steps: readonly [name: string, step: Step][] = [
   ['0012-webhooks', webhooks],
   ['0013-admin', admin],
   ['0014-imported', imported],
+  ['0015-session-samples', sessionSamples],
   ['0017-replaced-access', replacedAccess],
 ]
 

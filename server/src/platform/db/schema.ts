@@ -58,6 +58,8 @@ export const schema = {
     /** Access tokens from before it count no more: a fresh proof has replaced them. */
     access_from: optional(instant),
   },
+  /** How many sessions lived in an hour that began then. */
+  session_sample: { hour: instant, living: int },
   device: {
     id: uuid,
     account_id: uuid,

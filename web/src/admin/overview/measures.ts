@@ -8,4 +8,6 @@ export const measures = [
   'locks',
 ] as const
 
-export type Bucket = { readonly from: string } & { readonly [M in (typeof measures)[number]]: number }
+export type Bucket = { readonly from: string; readonly active_sessions: number | null } & {
+  readonly [M in (typeof measures)[number]]: number
+}

@@ -38,7 +38,12 @@ export function Overview() {
         {({ results, active_sessions }) => (
           <>
             <div className="plots">
-              <Living sessions={active_sessions} />
+              <Plot
+                title={overview.sessions}
+                now={<Now sessions={active_sessions} />}
+                by={by}
+                points={results.map(({ from, active_sessions: living }) => ({ from, count: living }))}
+              />
               {measures.map((measure) => (
                 <Plot
                   key={measure}
@@ -56,14 +61,9 @@ export function Overview() {
   )
 }
 
-function Living({ sessions: { count, is_more } }: { readonly sessions: { count: number; is_more: boolean } }) {
+/** How many sessions live at this moment; nothing is added up, since one session lives in many hours. */
+function Now({ sessions: { count, is_more } }: { readonly sessions: { count: number; is_more: boolean } }) {
   const { overview } = useAdminTexts()
   const told = new Intl.NumberFormat(useLanguage()).format(count)
-  return (
-    <section className="panel plot figure-alone">
-      <h2>{overview.sessions}</h2>
-      <p className="figure">{is_more ? overview.orMore(told) : told}</p>
-      <p className="quiet small">{overview.sessionsLead}</p>
-    </section>
-  )
+  return overview.sessionsNow(is_more ? overview.orMore(told) : told)
 }

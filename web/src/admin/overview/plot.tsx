@@ -1,10 +1,17 @@
-import { type KeyboardEvent, type PointerEvent, useId, useState } from 'react'
+import { type KeyboardEvent, type PointerEvent, type ReactNode, useId, useState } from 'react'
 import { useAdminTexts } from '../../texts/admin-texts.tsx'
 import { roundTop } from './scale.ts'
-import { type Step, useBuckets } from './use-buckets.ts'
+import { countOr, type Step, useBuckets } from './use-buckets.ts'
 
-type Point = { readonly from: string; readonly count: number }
-type PlotProps = { readonly title: string; readonly by: Step; readonly points: readonly Point[] }
+/** The count is null where nothing was measured. */
+type Point = { readonly from: string; readonly count: number | null }
+type PlotProps = {
+  readonly title: string
+  readonly by: Step
+  readonly points: readonly Point[]
+  /** What stands beside the title instead of the sum, for what cannot be added up: how it is now. */
+  readonly now?: ReactNode
+}
 
 /** Of a bar and the gap behind it, in units of the drawing, which is stretched to its place. */
 const stride = 10
@@ -13,9 +20,9 @@ const height = 100
 
 /**
  * Counts as bars over time. One bar is picked, at first the last, and told in words above; the arrow keys and the pointer pick
- * others. A screen reader meets it as a slider over time.
+ * others. A screen reader meets it as a slider over time. Where nothing was measured there is a gap, which is told too.
  */
-export function Plot({ title, by, points }: PlotProps) {
+export function Plot({ title, by, points, now }: PlotProps) {
   const { overview } = useAdminTexts()
   const { short, long, count } = useBuckets(by)
   const [wish, setWish] = useState<number>()
@@ -23,14 +30,15 @@ export function Plot({ title, by, points }: PlotProps) {
   const last = points.length - 1
   const picked = Math.min(wish ?? last, last)
   const point = points[picked]
-  const top = roundTop(Math.max(0, ...points.map((one) => one.count)))
-  const total = points.reduce((sum, one) => sum + one.count, 0)
-  const told = point ? overview.at(long(point.from), count(point.count)) : ''
+  const counts = points.map((one) => one.count ?? 0)
+  const top = roundTop(Math.max(0, ...counts))
+  const total = counts.reduce((sum, one) => sum + one, 0)
+  const told = point ? overview.at(long(point.from), countOr(overview.unmeasured, point.count, count)) : ''
   return (
     <section className="panel plot">
       <div className="row apart">
         <h2 id={name}>{title}</h2>
-        <span className="quiet small">{overview.total(count(total))}</span>
+        <span className="quiet small">{now ?? overview.total(count(total))}</span>
       </div>
       <p className="plot-told">{told}</p>
       <div className="plot-grid">
@@ -56,7 +64,7 @@ export function Plot({ title, by, points }: PlotProps) {
           <Bars points={points} top={top} picked={picked} />
         </div>
         <span className="plot-unit" aria-hidden="true">
-          {by === 'day' ? overview.perDay : overview.perHour}
+          {(now === undefined ? overview.per : overview.most)[by]}
         </span>
         <div className="plot-times" aria-hidden="true">
           {[0, Math.floor(last / 2), last].map((at) => (
@@ -78,7 +86,8 @@ function Bars({ points, top, picked }: BarsProps) {
         <line key={part} className="plot-line" x1={0} x2={width} y1={height * part} y2={height * part} />
       ))}
       {points.map(({ from, count }, index) => {
-        const tall = (count / top) * height
+        const tall = ((count ?? 0) / top) * height
+        if (count === null) return <Gap key={from} at={index * stride} isPicked={index === picked} />
         return (
           <rect
             key={from}
@@ -92,6 +101,13 @@ function Bars({ points, top, picked }: BarsProps) {
       })}
     </svg>
   )
+}
+
+/** A mark on the ground line, so that nobody takes what was not measured for a zero. */
+function Gap({ at, isPicked }: { readonly at: number; readonly isPicked: boolean }) {
+  const inset = (stride - barWidth) / 2
+  const className = isPicked ? 'plot-gap picked' : 'plot-gap'
+  return <line className={className} x1={at + inset} x2={at + stride - inset} y1={height} y2={height} />
 }
 
 type Pick = { readonly picked: number; readonly last: number; readonly pick: (index: number) => void }

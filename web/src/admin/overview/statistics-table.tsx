@@ -1,6 +1,6 @@
 import { useAdminTexts } from '../../texts/admin-texts.tsx'
 import { type Bucket, measures } from './measures.ts'
-import { type Step, useBuckets } from './use-buckets.ts'
+import { countOr, type Step, useBuckets } from './use-buckets.ts'
 
 type StatisticsTableProps = { readonly by: Step; readonly buckets: readonly Bucket[] }
 
@@ -17,6 +17,7 @@ export function StatisticsTable({ by, buckets }: StatisticsTableProps) {
           <thead>
             <tr>
               <th scope="col">{overview.when[by]}</th>
+              <th scope="col">{overview.sessions}</th>
               {measures.map((measure) => (
                 <th key={measure} scope="col">
                   {overview.measures[measure]}
@@ -28,6 +29,7 @@ export function StatisticsTable({ by, buckets }: StatisticsTableProps) {
             {buckets.toReversed().map((bucket) => (
               <tr key={bucket.from}>
                 <th scope="row">{long(bucket.from)}</th>
+                <td>{countOr(overview.unmeasured, bucket.active_sessions, count)}</td>
                 {measures.map((measure) => (
                   <td key={measure}>{count(bucket[measure])}</td>
                 ))}

@@ -21,3 +21,8 @@ export function useBuckets(by: Step) {
     return { short: written(short), long: written(long), count: (count: number) => numbers.format(count) }
   }, [language, by])
 }
+
+/** A count as it is written, or the words for what was not measured. */
+export function countOr(unmeasured: string, count: number | null, write: (count: number) => string): string {
+  return count === null ? unmeasured : write(count)
+}
