@@ -1,5 +1,6 @@
 import { execFile } from 'node:child_process'
 import { join } from 'node:path'
+import { DatabaseSync } from 'node:sqlite'
 import { promisify } from 'node:util'
 import type { Children } from '../scripts/testing/children.ts'
 import { firstAnswer } from '../scripts/testing/first-answer.ts'
@@ -15,6 +16,8 @@ export type Service = {
   readonly mails: string
   /** Runs a command of its operator's command line, such as `users create`. @param input for its standard input */
   readonly operate: (args: readonly string[], input?: string) => Promise<void>
+  /** As if so many minutes had passed since anybody proved anything: nobody waits that long in a story. */
+  readonly ageProofs: (minutes: number) => void
   /** Everything it wrote to its log and its terminal so far. */
   readonly said: () => string
   readonly stop: () => Promise<void>
@@ -67,6 +70,7 @@ export async function startService(
     mails,
     said: () => said,
     operate: (args, input = '') => operate(folder, args, input),
+    ageProofs: (minutes) => ageProofs(folder, minutes),
     async stop() {
       child.process.kill('SIGTERM')
       await child.ended
@@ -81,4 +85,12 @@ async function operate(folder: string, args: readonly string[], input: string): 
   const running = promisify(execFile)(process.execPath, [cli, ...args], { cwd: folder, env })
   running.child.stdin?.end(input)
   await running
+}
+
+/** Time that has passed is the only thing that no caller of the service can bring about. */
+function ageProofs(folder: string, minutes: number): void {
+  const db = new DatabaseSync(join(folder, 'data/kalosphere.db'), { timeout: 10_000 })
+  const ms = minutes * 60_000
+  db.prepare('update session set auth_time = auth_time - ?, factor_at = factor_at - ?').run(ms, ms)
+  db.close()
 }

@@ -5,15 +5,16 @@ import type { Service } from './service.ts'
 import { codeOf } from './totp.ts'
 
 /** Somebody with a role, and what their authenticator app has. */
-export type StaffPerson = Person & { readonly uri: URL }
+export type StaffPerson = Person & { readonly uri: URL; readonly backupCodes: readonly string[] }
 
 /** Has an account with a role and an authenticator app before the story begins. */
 export async function haveStaff(service: Service, role: 'support' | 'admin'): Promise<StaffPerson> {
   const person = await haveRole(service, role)
   const call = await openApi(service, person)
-  const { uri } = (await call('GET', 'auth/mfa/totp/setup/')) as { uri: string }
-  await call('POST', 'auth/mfa/totp/setup/', { token: codeOf(new URL(uri)) })
-  return { ...person, uri: new URL(uri) }
+  const set = (await call('GET', 'auth/mfa/totp/setup/')) as { uri: string; backup_codes: string[] }
+  const uri = new URL(set.uri)
+  await call('POST', 'auth/mfa/totp/setup/', { token: codeOf(uri) })
+  return { ...person, uri, backupCodes: set.backup_codes }
 }
 
 /** Has an account with a role and no second factor. */
@@ -28,7 +29,7 @@ export async function haveRole(service: Service, role: 'support' | 'admin'): Pro
 type Call = (method: string, path: string, body?: object) => Promise<unknown>
 
 /** Calls of the API with a session of its own, past the pages. @throws Error for any refusal */
-async function openApi({ origin }: Service, { email, password }: Person): Promise<Call> {
+export async function openApi({ origin }: Service, { email, password }: Person): Promise<Call> {
   let access = ''
   const call: Call = async (method, path, body) => {
     const headers = { 'content-type': 'application/json', ...(access && { authorization: `Bearer ${access}` }) }

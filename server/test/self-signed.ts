@@ -4,7 +4,9 @@ import { generateKeyPairSync, sign, X509Certificate } from 'node:crypto'
 export function selfSigned(): { key: string; cert: string } {
   const der = (tag: number, ...parts: Buffer[]): Buffer => {
     const body = Buffer.concat(parts)
-    const length = body.length < 128 ? [body.length] : [0x82, body.length >> 8, body.length & 255]
+    // DER takes the shortest form of a length (X.690 10.1), and browsers insist on it.
+    const long = body.length < 256 ? [0x81, body.length] : [0x82, body.length >> 8, body.length & 255]
+    const length = body.length < 128 ? [body.length] : long
     return Buffer.concat([Buffer.from([tag, ...length]), body])
   }
   const bytes = (hex: string) => Buffer.from(hex, 'hex')
