@@ -62,7 +62,10 @@ test('pages of an allowed origin call with tokens of their own, and those of ano
   const change = { method: 'PATCH', path: 'profile/', access, body: { display_name: 'From afar' } }
   expect((await callFrom(page, service.origin, change)).status).toBe(200)
   const refused = await callFrom(page, service.origin, { ...read, access: `${access}x` })
-  expect([refused.status, JSON.parse(refused.text).error], 'a refusal can be read too').toEqual([401, 'token_not_valid'])
+  expect([refused.status, JSON.parse(refused.text).error], 'a refusal can be read too').toEqual([
+    401,
+    'token_not_valid',
+  ])
   expect(watch.complaints(), 'the browser refused nothing so far').toEqual([])
 
   for (const origin of [friend.origins.localhost, friend.origins.address]) {

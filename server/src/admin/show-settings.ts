@@ -1,5 +1,5 @@
 import type { Config } from '../platform/config-types.ts'
-import type { Rate } from '../platform/rate-settings.ts'
+import { writeRate } from '../platform/rate-settings.ts'
 
 /** A setting as it counts; of a secret only whether there is one. */
 export type Shown = string | number | boolean | null | readonly (string | number)[]
@@ -53,6 +53,7 @@ function ofService(config: Config): Record<string, Shown> {
     has_secret_key: config.secretKeys.length > 0,
     older_secret_keys: Math.max(0, config.secretKeys.length - 1),
     registration: config.registration,
+    default_locale: config.defaultLocale,
     erase_days: config.eraseDays,
     verify_email_by_get: config.verifyEmailByGet,
     enumeration_protection: config.enumerationProtection,
@@ -99,6 +100,7 @@ function ofTokens({ tokens }: Config): Record<string, Shown> {
     reuse_grace_seconds: tokens.reuseGraceSeconds,
     key_from_settings: isSet(tokens.privateKey),
     key_rotation_days: tokens.keyRotationDays,
+    legacy_jwt: isSet(tokens.formerKey) ? 'accept' : 'refuse',
   }
 }
 
@@ -116,13 +118,12 @@ function ofPasswords({ passwords }: Config): Record<string, Shown> {
 }
 
 function ofLimits({ limits }: Config): Record<string, Shown> {
-  const inWords = ({ points, seconds }: Rate): string => `${points} in ${seconds} s`
   return {
     enabled: limits.enabled,
     max_login_attempts: limits.maxLoginAttempts,
     lock_minutes: limits.lockMinutes,
-    read_rate: inWords(limits.rates.usual.read),
-    write_rate: inWords(limits.rates.usual.write),
+    read_rate: writeRate(limits.rates.usual.read),
+    write_rate: writeRate(limits.rates.usual.write),
     roles_with_own_rates: [...limits.rates.byRole.keys()],
     client_percent: limits.rates.clientPercent,
   }

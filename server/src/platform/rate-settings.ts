@@ -40,6 +40,12 @@ function parseRate(text: unknown): Rate | undefined {
   return rate.points > 0 ? rate : undefined
 }
 
+/** A rate as it is written in the settings. */
+export function writeRate({ points, seconds }: Rate): string {
+  const [unit] = Object.entries(units).find(([, length]) => length === seconds) ?? [`${seconds} s`]
+  return `${points}/${unit}`
+}
+
 function readRolesRates(read: SettingsReader): RateSettings['byRole'] {
   const text = read.optional('RATE_BY_ROLE')
   const roles = text === undefined ? {} : parseObject(text)

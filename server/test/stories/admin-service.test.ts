@@ -224,12 +224,19 @@ test('attack 81: the settings are shown as they count, and no secret among them'
     GITHUB_CLIENT_ID: 'canary-github-id',
     GITHUB_CLIENT_SECRET: 'canary-github',
   }
-  const server = await startServer(t, { ...secrets, MAX_LOGIN_ATTEMPTS: '7' })
+  const formerKey = generateKeyPairSync('rsa', { modulusLength: 2048 }).publicKey.export({
+    type: 'spki',
+    format: 'pem',
+  })
+  const shown = { MAX_LOGIN_ATTEMPTS: '7', DEFAULT_LOCALE: 'hi', WRITE_RATE: '90/h', LEGACY_JWT: 'accept' }
+  const server = await startServer(t, { ...secrets, ...shown, LEGACY_JWT_PUBLIC_KEY: String(formerKey) })
   const amy = await signUpStaff(server, 'admin', 'amy')
   const answer = await amy.client().get(`${admin}/settings/`)
   assert.equal(answer.status, 200, answer.text)
   const { settings } = answer.body
   assert.deepEqual([settings.limits.max_login_attempts, settings.service.older_secret_keys], [7, 1])
+  assert.deepEqual([settings.service.default_locale, settings.limits.write_rate], ['hi', '90/h'])
+  assert.equal(settings.tokens.legacy_jwt, 'accept')
   assert.deepEqual([settings.mail.has_password, settings.social.providers], [true, ['google', 'github']])
   assert.doesNotMatch(answer.text, /canary|postgres:\/\/|redis:\/\//)
 })

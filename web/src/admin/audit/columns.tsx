@@ -37,7 +37,7 @@ export function useAuditColumns({ open, toggle }: Unfolding): readonly Column<Lo
         width: 'minmax(7rem, 1fr)',
         cell: ({ place, address }) => place ?? (address || '–'),
       },
-      { key: 'at', title: words.at, width: '8rem', cell: ({ at }) => <When at={at} /> },
+      { key: 'at', title: words.at, width: '10rem', cell: ({ at }) => <When at={at} /> },
     ],
     [words, open, toggle],
   )

@@ -54,13 +54,13 @@ export function ActButtons({ person }: { readonly person: WholePerson }) {
 type ActSheetProps = { readonly word: ActWord; readonly person: WholePerson; readonly onClose: () => void }
 
 function ActSheet({ word, person: { id, email }, onClose }: ActSheetProps) {
-  const { person: words } = useAdminTexts()
+  const { person: words, table } = useAdminTexts()
   const say = useToast()
   const { title, lead, button, said } = words.actWords[word]
   return (
     <ReasonSheet
       title={title}
-      lead={`${email}. ${lead}`}
+      lead={table.about(email, lead)}
       button={button}
       isDanger={personActs[word].isDanger ?? false}
       act={(reason) => personActs[word].run(id, reason)}

@@ -9,13 +9,14 @@ import type { WholePerson } from './ask-person.ts'
 type EraseSheetProps = { readonly person: WholePerson; readonly onClose: () => void }
 
 export function EraseSheet({ person: { id, email }, onClose }: EraseSheetProps) {
-  const words = useAdminTexts().person.erase
+  const { person, table } = useAdminTexts()
+  const words = person.erase
   const [final, setFinal] = useState(false)
   const [sure, setSure] = useState(false)
   return (
     <ReasonSheet
       title={words.title}
-      lead={`${email}. ${words.lead}`}
+      lead={table.about(email, words.lead)}
       button={words.button}
       isDanger
       isReady={sure}

@@ -41,7 +41,8 @@ export function Facts({ person }: { readonly person: WholePerson }) {
 }
 
 function Lock({ lock }: { readonly lock: WholePerson['lock'] }) {
-  const { facts } = useAdminTexts().person
+  const { person, table } = useAdminTexts()
+  const { facts } = person
   const { exactly } = useMoments()
   const { locked_until: until, frozen_since: since, password_disabled } = lock
   const isLocked = until !== null && Date.parse(until) > Date.now()
@@ -51,5 +52,5 @@ function Lock({ lock }: { readonly lock: WholePerson['lock'] }) {
     ...(since !== null ? [facts.frozenSince(exactly(since))] : []),
   ]
   if (said.length === 0) return facts.unlocked
-  return <span className="state fault">{said.join('. ')}</span>
+  return <span className="state fault">{table.together(said)}</span>
 }

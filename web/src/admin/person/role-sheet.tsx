@@ -11,13 +11,13 @@ import type { WholePerson } from './ask-person.ts'
 type RoleSheetProps = { readonly person: WholePerson; readonly onClose: () => void }
 
 export function RoleSheet({ person: { id, email, roles }, onClose }: RoleSheetProps) {
-  const { person: words, people } = useAdminTexts()
+  const { person: words, people, table } = useAdminTexts()
   const [role, setRole] = useState<Role>(roleOf(roles))
   const options = useRoleOptions()
   return (
     <ReasonSheet
       title={words.role.button}
-      lead={`${email}. ${words.role.lead}`}
+      lead={table.about(email, words.role.lead)}
       button={words.role.button}
       isDanger
       isReady={role !== roleOf(roles)}

@@ -40,12 +40,13 @@ export function AddSheet({ onSecret, onClose }: TellsSecret) {
 }
 
 export function RotateSheet({ service: { client_id, name }, onSecret, onClose }: ActProps & TellsSecret) {
-  const { rotate } = useAdminTexts().services
+  const { services, table } = useAdminTexts()
+  const { rotate } = services
   const params = { path: { client_id } }
   return (
     <ReasonSheet
       title={rotate.title}
-      lead={`${name}. ${rotate.lead}`}
+      lead={table.about(name, rotate.lead)}
       button={rotate.button}
       act={(reason) => answerOf(api.POST('/api/admin/services/{client_id}/rotate/', { params, body: { reason } }))}
       onDone={onSecret}
@@ -55,12 +56,13 @@ export function RotateSheet({ service: { client_id, name }, onSecret, onClose }:
 }
 
 export function RemoveSheet({ service: { client_id, name }, onClose }: ActProps) {
-  const { remove } = useAdminTexts().services
+  const { services, table } = useAdminTexts()
+  const { remove } = services
   const params = { path: { client_id } }
   return (
     <ReasonSheet
       title={remove.title}
-      lead={`${name}. ${remove.lead}`}
+      lead={table.about(name, remove.lead)}
       button={remove.button}
       isDanger
       said={remove.said}

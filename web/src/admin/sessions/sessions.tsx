@@ -43,12 +43,12 @@ export function Sessions() {
 }
 
 function EndSheet({ one, onClose }: { readonly one: AnySession; readonly onClose: () => void }) {
-  const { person } = useAdminTexts()
+  const { person, table } = useAdminTexts()
   const path = { id: one.account_id, session: one.id }
   return (
     <ReasonSheet
       title={person.endSession.title}
-      lead={`${one.email}. ${person.endSession.lead(deviceOf(one, person.program))}`}
+      lead={table.about(one.email, person.endSession.lead(deviceOf(one, person.program)))}
       button={person.endSession.title}
       said={person.endSession.said}
       act={(reason) =>

@@ -4,8 +4,9 @@ import { PageHead, Panel } from '../../account/parts.tsx'
 import { api } from '../../app/service.ts'
 import { useAdminTexts } from '../../texts/admin-texts.tsx'
 import type { AdminTexts } from '../../texts/en/admin.ts'
-import { FactList } from '../fact-list.tsx'
+import { type Fact, FactList } from '../fact-list.tsx'
 import { Shown } from '../shown.tsx'
+import { variables } from './variables.ts'
 
 const askSettings = () => answerOf(api.GET('/api/admin/settings/'))
 
@@ -22,7 +23,7 @@ export function Settings() {
           <div className="columns">
             {Object.entries(settings).map(([group, values]) => (
               <Panel key={group} title={names[group] ?? group}>
-                <FactList facts={Object.entries(values).map(([name, value]) => [name, tell(words, name, value)])} />
+                <FactList facts={Object.entries(values).map(([name, value]) => factOf(words, [group, name], value))} />
               </Panel>
             ))}
           </div>
@@ -30,6 +31,23 @@ export function Settings() {
       </Shown>
     </>
   )
+}
+
+type Named = Readonly<Record<string, Readonly<Record<string, string>>>>
+const variableNames: Named = variables
+
+/** A setting, by what it means and by how it is given. One that these pages do not know is shown by the service's own name. */
+function factOf(words: AdminTexts, [group, name]: readonly [string, string], value: unknown): Fact {
+  const names: Named = words.settings.names
+  const variable = variableNames[group]?.[name]
+  return [
+    name,
+    tell(words, name, value),
+    <span key={name}>
+      {names[group]?.[name] ?? name}
+      {variable !== undefined && <code className="variable">{variable}</code>}
+    </span>,
+  ]
 }
 
 /** A setting in words. Of what `has_` something the service tells only whether it is set. */

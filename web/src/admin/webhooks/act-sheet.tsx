@@ -8,14 +8,14 @@ import { type ActWord, webhookActs } from './webhook-acts.ts'
 type ActSheetProps = { readonly word: ActWord; readonly endpoint: Endpoint; readonly onClose: () => void }
 
 export function ActSheet({ word, endpoint: { id, url }, onClose }: ActSheetProps) {
-  const { webhooks } = useAdminTexts()
+  const { webhooks, table } = useAdminTexts()
   const say = useToast()
   const navigate = useNavigate()
   const { title, lead, button, said } = webhooks.actWords[word]
   return (
     <ReasonSheet
       title={title}
-      lead={`${url}. ${lead}`}
+      lead={table.about(url, lead)}
       button={button}
       isDanger={webhookActs[word].isDanger ?? false}
       act={(reason) => webhookActs[word].run(id, reason)}

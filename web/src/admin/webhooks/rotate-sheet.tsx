@@ -13,13 +13,14 @@ type RotateSheetProps = {
 }
 
 export function RotateSheet({ endpoint: { id, url }, onSecret, onClose }: RotateSheetProps) {
-  const { rotate } = useAdminTexts().webhooks
+  const { webhooks, table } = useAdminTexts()
+  const { rotate } = webhooks
   const [drop, setDrop] = useState(false)
   const params = { path: { id } }
   return (
     <ReasonSheet
       title={rotate.title}
-      lead={`${url}. ${rotate.lead}`}
+      lead={table.about(url, rotate.lead)}
       button={rotate.button}
       act={(reason) =>
         answerOf(api.POST('/api/admin/webhooks/{id}/rotate/', { params, body: { drop_old: drop, reason } }))

@@ -18,11 +18,12 @@ type TestSheetProps = {
 }
 
 export function TestSheet({ endpoint: { id, url }, onOutcome, onClose }: TestSheetProps) {
-  const { test } = useAdminTexts().webhooks
+  const { webhooks, table } = useAdminTexts()
+  const { test } = webhooks
   return (
     <ReasonSheet
       title={test.title}
-      lead={`${url}. ${test.lead}`}
+      lead={table.about(url, test.lead)}
       button={test.button}
       act={(reason) => sendTest(id, reason)}
       onDone={onOutcome}

@@ -55,6 +55,8 @@ export const admin: AdminTexts = {
     toAccount: 'Zu meinem Konto',
   },
   table: {
+    about: (what, lead) => `${what}. ${lead}`,
+    together: (parts) => parts.join('. '),
     filters: 'Suchen und filtern',
     all: 'Alle',
     columns: 'Spalten',

@@ -55,6 +55,10 @@ export const admin = {
     toAccount: 'To my account',
   },
   table: {
+    /** What a sheet is about, before what its act does. */
+    about: (what: string, lead: string) => `${what}. ${lead}`,
+    /** Statements that stand beside each other, each without its end. */
+    together: (parts: readonly string[]) => parts.join('. '),
     filters: 'Search and filter',
     all: 'All',
     columns: 'Columns',

@@ -55,6 +55,8 @@ export const admin: AdminTexts = {
     toAccount: 'Ir a mi cuenta',
   },
   table: {
+    about: (what, lead) => `${what}. ${lead}`,
+    together: (parts) => parts.join('. '),
     filters: 'Buscar y filtrar',
     all: 'Todo',
     columns: 'Columnas',

@@ -55,6 +55,8 @@ export const admin: AdminTexts = {
     toAccount: 'Vers mon compte',
   },
   table: {
+    about: (what, lead) => `${what}. ${lead}`,
+    together: (parts) => parts.join('. '),
     filters: 'Recherche et filtres',
     all: 'Tout',
     columns: 'Colonnes',

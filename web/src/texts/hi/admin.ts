@@ -55,6 +55,8 @@ export const admin: AdminTexts = {
     toAccount: 'मेरे खाते पर जाएँ',
   },
   table: {
+    about: (what, lead) => `${what} – ${lead}`,
+    together: (parts) => parts.join('। '),
     filters: 'खोज और फ़िल्टर',
     all: 'सभी',
     columns: 'कॉलम',
