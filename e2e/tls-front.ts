@@ -3,7 +3,7 @@ import { once } from 'node:events'
 import { type AddressInfo, connect, type Socket } from 'node:net'
 import { createServer } from 'node:tls'
 import { freePort } from '../scripts/testing/free-port.ts'
-import { selfSigned } from '../server/test/self-signed.ts'
+import { selfSigned } from '../server/test/stand-ins/self-signed.ts'
 import { test as stage } from './stage.ts'
 
 /** What stands before the service and ends TLS, as a proxy does where it is run. */

@@ -3,7 +3,7 @@ import net from 'node:net'
 import { type TestContext, test } from 'node:test'
 import tls from 'node:tls'
 import { SMTPServer, type SMTPServerOptions } from 'smtp-server'
-import { selfSigned } from '../../test/self-signed.ts'
+import { selfSigned } from '../../test/stand-ins/self-signed.ts'
 import { secret } from '../base/secret.ts'
 import { type MailSettings, makeMailer } from './mailer.ts'
 

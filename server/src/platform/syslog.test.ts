@@ -4,7 +4,7 @@ import { createServer } from 'node:net'
 import { text } from 'node:stream/consumers'
 import { type TestContext, test } from 'node:test'
 import tls from 'node:tls'
-import { selfSigned } from '../../test/self-signed.ts'
+import { selfSigned } from '../../test/stand-ins/self-signed.ts'
 import { openSyslog, syslogMessage } from './syslog.ts'
 
 const line = {
