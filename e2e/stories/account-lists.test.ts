@@ -30,6 +30,7 @@ test('the number for text messages is changed, and the old one counts until the 
   await heading(page, 'Profile')
   await goTo(page, 'Security')
   await press(page, 'Set up: Code by text message')
+  await expect(page.getByText('Others can read or divert text messages.')).toBeVisible()
   await write(page, 'Phone number', old)
   await press(page, 'Send a code')
   await write(page, 'Six-digit code', await textedTo(service, old))

@@ -107,6 +107,7 @@ function ofTokens({ tokens }: Config): Record<string, Shown> {
 function ofPasswords({ passwords }: Config): Record<string, Shown> {
   return {
     min_length: passwords.minLength,
+    refuse_digits: passwords.refusesDigits,
     memory_kib: passwords.memoryKib,
     passes: passwords.passes,
     queue: passwords.hashQueue,
@@ -137,6 +138,8 @@ function ofFactors({ factors, webauthn }: Config): Record<string, Shown> {
     code_minutes: factors.codeMinutes,
     code_digits: factors.codeDigits,
     reauth_minutes: factors.reauthMinutes,
+    totp_drift: factors.totpDrift,
+    end_sessions_needs_proof: factors.provesToEnd,
     trusted_days: factors.trustedDays,
     relying_party: orNull(webauthn.rpId),
     origins: webauthn.origins,

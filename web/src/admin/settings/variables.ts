@@ -55,6 +55,7 @@ export const variables = {
   },
   passwords: {
     min_length: 'PASSWORD_MIN_LENGTH',
+    refuse_digits: 'PASSWORD_REFUSE_DIGITS',
     memory_kib: 'ARGON2_MEMORY_KIB',
     passes: 'ARGON2_PASSES',
     queue: 'HASH_QUEUE_LIMIT',
@@ -79,6 +80,8 @@ export const variables = {
     code_minutes: 'MFA_CODE_LIFETIME',
     code_digits: 'MFA_CODE_LENGTH',
     reauth_minutes: 'REAUTH_LIFETIME',
+    totp_drift: 'TOTP_DRIFT',
+    end_sessions_needs_proof: 'END_SESSIONS_NEEDS_PROOF',
     trusted_days: 'TRUSTED_DEVICE_DAYS',
     relying_party: 'WEBAUTHN_RP_ID',
     origins: 'WEBAUTHN_ORIGINS',

@@ -73,6 +73,7 @@ export const settings: AdminTexts['settings'] = {
     },
     passwords: {
       min_length: 'Länge mindestens',
+      refuse_digits: 'Nur Ziffern werden abgelehnt',
       memory_kib: 'Speicher eines Hashes (KiB)',
       passes: 'Durchgänge eines Hashes',
       queue: 'Hashes, die warten dürfen',
@@ -97,6 +98,8 @@ export const settings: AdminTexts['settings'] = {
       code_minutes: 'Ein Code gilt (Minuten)',
       code_digits: 'Ziffern eines Codes',
       reauth_minutes: 'Ein Nachweis ist frisch (Minuten)',
+      totp_drift: 'Schritte, die ein Code abweichen darf',
+      end_sessions_needs_proof: 'Sitzungen beenden braucht einen Nachweis',
       trusted_days: 'Vertrautes Gerät wird nicht gefragt (Tage)',
       relying_party: 'Domain der Schlüssel und Passkeys',
       origins: 'Seiten, die nach Schlüsseln fragen dürfen',

@@ -72,6 +72,7 @@ export const settings = {
     },
     passwords: {
       min_length: 'Length at least',
+      refuse_digits: 'Digits alone are refused',
       memory_kib: 'Memory of a hash (KiB)',
       passes: 'Passes of a hash',
       queue: 'Hashes that may wait',
@@ -96,6 +97,8 @@ export const settings = {
       code_minutes: 'A code counts for (minutes)',
       code_digits: 'Digits of a code',
       reauth_minutes: 'A proof is fresh for (minutes)',
+      totp_drift: 'Steps a code may be early or late',
+      end_sessions_needs_proof: 'Ending sessions needs a proof',
       trusted_days: 'A trusted device is not asked for (days)',
       relying_party: 'Domain of keys and passkeys',
       origins: 'Pages that may ask for keys',

@@ -73,6 +73,7 @@ export const settings: AdminTexts['settings'] = {
     },
     passwords: {
       min_length: 'Longitud mínima',
+      refuse_digits: 'Se rechazan las de solo cifras',
       memory_kib: 'Memoria de un hash (KiB)',
       passes: 'Pasadas de un hash',
       queue: 'Hashes que pueden esperar',
@@ -97,6 +98,8 @@ export const settings: AdminTexts['settings'] = {
       code_minutes: 'Un código vale (minutos)',
       code_digits: 'Cifras de un código',
       reauth_minutes: 'Una prueba es reciente durante (minutos)',
+      totp_drift: 'Pasos que un código puede desviarse',
+      end_sessions_needs_proof: 'Cerrar sesiones exige una prueba',
       trusted_days: 'No se pregunta a un dispositivo de confianza (días)',
       relying_party: 'Dominio de las llaves y passkeys',
       origins: 'Páginas que pueden pedir llaves',

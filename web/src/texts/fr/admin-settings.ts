@@ -73,6 +73,7 @@ export const settings: AdminTexts['settings'] = {
     },
     passwords: {
       min_length: 'Longueur minimale',
+      refuse_digits: 'Refuser les chiffres seuls',
       memory_kib: 'Mémoire d’un hachage (Kio)',
       passes: 'Passes d’un hachage',
       queue: 'Hachages en attente au plus',
@@ -97,6 +98,8 @@ export const settings: AdminTexts['settings'] = {
       code_minutes: 'Validité d’un code (minutes)',
       code_digits: 'Chiffres d’un code',
       reauth_minutes: 'Une preuve est récente pendant (minutes)',
+      totp_drift: 'Pas d’écart admis pour un code',
+      end_sessions_needs_proof: 'Fermer des sessions exige une preuve',
       trusted_days: 'Un appareil de confiance n’est pas sollicité pendant (jours)',
       relying_party: 'Domaine des clés et passkeys',
       origins: 'Pages qui peuvent demander des clés',

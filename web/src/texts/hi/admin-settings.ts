@@ -73,6 +73,7 @@ export const settings: AdminTexts['settings'] = {
     },
     passwords: {
       min_length: 'न्यूनतम लंबाई',
+      refuse_digits: 'केवल अंक अस्वीकार',
       memory_kib: 'हैश की मेमोरी (KiB)',
       passes: 'हैश के चक्र',
       queue: 'प्रतीक्षा में अधिकतम हैश',
@@ -97,6 +98,8 @@ export const settings: AdminTexts['settings'] = {
       code_minutes: 'कोड की वैधता (मिनट)',
       code_digits: 'कोड के अंक',
       reauth_minutes: 'प्रमाण ताज़ा रहता है (मिनट)',
+      totp_drift: 'कोड कितने चरण आगे-पीछे हो सकता है',
+      end_sessions_needs_proof: 'सत्र बंद करने के लिए प्रमाण चाहिए',
       trusted_days: 'भरोसेमंद डिवाइस से नहीं पूछा जाता (दिन)',
       relying_party: 'कुंजियों और पासकी का डोमेन',
       origins: 'जो पन्ने कुंजी माँग सकते हैं',
