@@ -33,7 +33,12 @@ export const factorOwnership: { readonly [T in FactorTable]: Ownership<T> } = {
       member: 'backup_codes',
       by: 'account_id',
       order: ['created_at', 'id'],
-      columns: { ...shown('id', 'account_id', 'created_at', 'used_at'), digest: 'a secret' },
+      columns: {
+        ...shown('id', 'account_id', 'created_at', 'used_at'),
+        digest: 'a secret',
+        hashed_by: 'a secret',
+        sealed_hash: 'a secret',
+      },
     },
     erased: 'with the account',
     kept: 'as long as the account',

@@ -44,7 +44,7 @@ const kinds = {
 } as const
 
 /** Seconds that another node's clock may be ahead. */
-const clockLeeway = 5
+export const clockLeeway = 5
 
 /**
  * Verifies a token against our asymmetric keys.

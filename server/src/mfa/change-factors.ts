@@ -10,7 +10,7 @@ import { needsFactor } from '../sessions/factor-policy.ts'
 import { raiseSession } from '../sessions/raise-session.ts'
 import { requireLiveSession } from '../sessions/require-live-session.ts'
 import { deleteBackupCodes } from './backup-codes.queries.ts'
-import { digestBackupCodes, newBackupCodes, replaceBackupCodes } from './backup-codes.ts'
+import { hashBackupCodes, newBackupCodes, replaceBackupCodes } from './backup-codes.ts'
 import { deleteFactor, type FactorKind, listFactors } from './factors.queries.ts'
 import { methodWord } from './methods.ts'
 import { listPasskeys } from './passkeys.queries.ts'
@@ -79,11 +79,11 @@ export async function noteRemoved(app: App, tx: Tx, caller: Caller, change: Chan
 export async function renewBackupCodes(app: App, caller: Caller, person: Person): Promise<string[]> {
   const account = await accountOf(app, person)
   const codes = newBackupCodes()
-  const digests = await digestBackupCodes(app, person.accountId, codes)
+  const hashed = await hashBackupCodes(app, person.accountId, codes)
   await app.transaction(async (tx) => {
     const { accountId, sessionId } = person
     await requireLiveSession(tx, person)
-    await replaceBackupCodes(app, tx, accountId, digests)
+    await replaceBackupCodes(app, tx, accountId, hashed)
     await recordEvent(app, tx, caller, { name: 'backup_codes.replaced', accountId, sessionId, facts: {} })
     const facts = { when: app.now().toISOString() }
     await orderMail(app, tx, account, {

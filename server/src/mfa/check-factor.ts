@@ -3,7 +3,7 @@ import type { App } from '../platform/app.ts'
 import { lookUpCode, useProof } from '../proofs/proof.ts'
 import { attemptFactor } from '../protection/attempt-factor.ts'
 import { useBackupCode } from './backup-codes.queries.ts'
-import { possibleDigests } from './backup-codes.ts'
+import { findBackupCode } from './backup-codes.ts'
 import type { Asking } from './challenge.ts'
 import { checkPasskey } from './check-passkey.ts'
 import type { FactorAnswer } from './factor-answer.ts'
@@ -38,8 +38,8 @@ export function checkFactor(
 
 /** A right one is used up: of simultaneous answers one is taken. */
 async function checkBackupCode(app: App, accountId: string, code: string): Promise<boolean> {
-  const digests = await possibleDigests(app, app.db, { accountId, code })
-  return useBackupCode(app.db, accountId, digests, app.now())
+  const found = await findBackupCode(app, app.db, { accountId, code })
+  return useBackupCode(app.db, found, app.now())
 }
 
 type Sent = { accountId: string; kind: 'email' | 'sms'; code: string }

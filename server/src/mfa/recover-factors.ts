@@ -10,7 +10,7 @@ import { type FoundProof, issueProof, lookUpCode, useProof } from '../proofs/pro
 import { attemptFactor } from '../protection/attempt-factor.ts'
 import { holdAccount } from '../sessions/sessions.queries.ts'
 import { useBackupCode } from './backup-codes.queries.ts'
-import { possibleDigests } from './backup-codes.ts'
+import { findBackupCode } from './backup-codes.ts'
 import { findRecovery, saveRecovery } from './factor-recovery.queries.ts'
 
 /** How long half an agreement is remembered: an administrator's, or that of whoever proved the mailbox. */
@@ -35,9 +35,9 @@ export async function proveMailbox(app: App, caller: Caller, wish: Wish): Promis
   let dueAt: Date | null = null
   // In one transaction, so that a backup code is not used up for a mailed one that somebody else was quicker with.
   const right = await attemptFactor(app, { accountId: account.id, kind: 'backup_code' }, async () => {
-    const digests = await possibleDigests(app, app.db, { accountId: account.id, code: backupCode })
+    const found = await findBackupCode(app, app.db, { accountId: account.id, code: backupCode })
     return app.transaction(async (tx) => {
-      if (!(await useBackupCode(tx, account.id, digests, app.now()))) return false
+      if (!(await useBackupCode(tx, found, app.now()))) return false
       dueAt = await note(app, tx, caller, { account, proof, approved: true })
       return true
     })

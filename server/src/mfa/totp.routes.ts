@@ -11,7 +11,7 @@ import { guarded, guardedForEnrolment, personOf } from '../sessions/session.guar
 import { accountOf, noteAdded, removeFactor } from './change-factors.ts'
 import { requireOffered } from './methods.ts'
 import { proveFactor } from './prove-factor.ts'
-import { beginTotp, confirmTotp } from './totp.ts'
+import { beginTotp, confirmTotp, provePending } from './totp.ts'
 
 const Enrolment = Type.Object({
   secret: Type.String({ description: 'Base32, for typing in' }),
@@ -99,13 +99,15 @@ function confirm(app: App, http: TypedHttp): void {
       requireFreshToAdd(app, person)
       const account = await accountOf(app, person)
       const caller = callerOf(app, request)
-      const right = await attemptFactor(app, { accountId: account.id, kind: 'totp-setup' }, () =>
-        app.transaction(async (tx) => {
-          const confirmed = await confirmTotp(app, tx, account.id, request.body.token)
+      const right = await attemptFactor(app, { accountId: account.id, kind: 'totp-setup' }, async () => {
+        const proved = await provePending(app, account.id, request.body.token)
+        if (!proved) return false
+        return app.transaction(async (tx) => {
+          const confirmed = await confirmTotp(app, tx, account.id, proved)
           if (confirmed) await noteAdded(app, tx, caller, { person, account, kind: 'totp' })
           return confirmed
-        }),
-      )
+        })
+      })
       if (!right) throw fieldProblem({ token: [wrongToken] })
       return { detail: 'TOTP MFA enabled successfully.' }
     },

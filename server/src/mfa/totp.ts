@@ -3,7 +3,7 @@ import type { Person } from '../base/caller.ts'
 import type { App } from '../platform/app.ts'
 import type { Db, Tx } from '../platform/db/db.ts'
 import { loadLate } from '../platform/load-late.ts'
-import { digestBackupCodes, newBackupCodes, replaceBackupCodes } from './backup-codes.ts'
+import { type HashedCode, hashBackupCodes, newBackupCodes, replaceBackupCodes } from './backup-codes.ts'
 import { confirmPending, findFactor, savePending, takeStep } from './factors.queries.ts'
 
 /** RFC 6238 section 5.2: 30 s a step; `TOTP_DRIFT` steps either side are accepted for slow hands and clocks. */
@@ -31,7 +31,7 @@ export type TotpEnrolment = {
 export async function beginTotp(app: App, person: Person, email: string): Promise<TotpEnrolment> {
   const { accountId } = person
   const kept = await openPending(app, app.db, accountId)
-  const pending = kept ?? (await newPending(app, accountId))
+  const pending = kept ?? { secret: generateSecret({ length: seedBytes }), codes: newBackupCodes() }
   if (!kept) await keepPending(app, accountId, pending)
   const uri = generateURI({ issuer, label: email, secret: pending.secret })
   return { secret: pending.secret, ...(await drawQrCode(uri)), backup_codes: pending.codes, uri }
@@ -46,23 +46,13 @@ async function drawQrCode(uri: string): Promise<Pick<TotpEnrolment, 'qr_code' | 
   return { qr_code: png.toString('base64'), qr_code_svg: svg.trim() }
 }
 
-/** What an enrolment is until its first code: the codes to show again, and what will be stored of them. */
-type Pending = { secret: string; codes: string[]; digests: string[] }
-
-async function newPending(app: App, accountId: string): Promise<Pending> {
-  const codes = newBackupCodes()
-  const digests = await digestBackupCodes(app, accountId, codes)
-  return { secret: generateSecret({ length: seedBytes }), codes, digests }
-}
+type Pending = { secret: string; codes: string[] }
 
 async function openPending(app: App, db: Db, accountId: string): Promise<(Pending & { until: Date }) | undefined> {
   const factor = await findFactor(db, accountId, 'totp')
   if (!factor?.pendingSeed || !factor.pendingUntil || factor.pendingUntil <= app.now()) return undefined
   const opened = app.sealer.open('totp-seed', factor.pendingSeed, `pending:${accountId}`).toString()
-  const pending = JSON.parse(opened) as Pick<Pending, 'secret' | 'codes'> & Partial<Pending>
-  // One that was begun before codes were hashed begins anew.
-  const { digests } = pending
-  return digests && { ...pending, digests, until: factor.pendingUntil }
+  return { ...(JSON.parse(opened) as Pending), until: factor.pendingUntil }
 }
 
 async function keepPending(app: App, accountId: string, pending: Pending): Promise<void> {
@@ -71,18 +61,30 @@ async function keepPending(app: App, accountId: string, pending: Pending): Promi
   await savePending(app.db, { accountId, kind: 'totp', target: '', seed, until })
 }
 
+/** A pending enrolment whose first code was right, with its backup codes as they will be stored. */
+export type ProvedPending = { secret: string; step: number; until: Date; hashed: HashedCode[] }
+
 /**
- * Makes the pending enrolment active with its first code; its backup codes replace any former set.
- * @returns false for a wrong code, or when there is nothing to confirm
+ * Looks at the first code of a pending enrolment, and hashes its backup codes, which is nothing for a transaction.
+ * @returns undefined for a wrong code, or when there is nothing to confirm
+ * @throws Problem `unavailable` when too many hashes wait
  */
-export async function confirmTotp(app: App, tx: Tx, accountId: string, code: string): Promise<boolean> {
-  const pending = await openPending(app, tx, accountId)
+export async function provePending(app: App, accountId: string, code: string): Promise<ProvedPending | undefined> {
+  const pending = await openPending(app, app.db, accountId)
   const step = pending && stepOf(app, code, { secret: pending.secret, afterStep: 0 })
-  if (!pending || step === undefined) return false
-  const seed = app.sealer.seal('totp-seed', pending.secret, accountId)
-  const confirmed = { accountId, kind: 'totp', pendingUntil: pending.until, seed, lastStep: step } as const
+  if (!pending || step === undefined) return undefined
+  return { ...pending, step, hashed: await hashBackupCodes(app, accountId, pending.codes) }
+}
+
+/**
+ * Makes a pending enrolment active; its backup codes replace any former set.
+ * @returns false when somebody else was quicker, or another one was begun since
+ */
+export async function confirmTotp(app: App, tx: Tx, accountId: string, proved: ProvedPending): Promise<boolean> {
+  const seed = app.sealer.seal('totp-seed', proved.secret, accountId)
+  const confirmed = { accountId, kind: 'totp', pendingUntil: proved.until, seed, lastStep: proved.step } as const
   if (!(await confirmPending(tx, confirmed, app.now()))) return false
-  await replaceBackupCodes(app, tx, accountId, pending.digests)
+  await replaceBackupCodes(app, tx, accountId, proved.hashed)
   return true
 }
 

@@ -2,6 +2,7 @@ import { recordEvent } from '../audit/record-event.ts'
 import { resealAuditKey } from '../audit/reseal-audit-key.ts'
 import { resealOldWebhookSecrets, resealWebhookSecrets } from '../events/reseal-webhook-secrets.ts'
 import { resealKeys } from '../keys/reseal-keys.ts'
+import { resealBackupCodes } from '../mfa/reseal-backup-codes.ts'
 import { resealPendingSeeds, resealSeeds } from '../mfa/reseal-seeds.ts'
 import { resealItems } from '../outbox/reseal-items.ts'
 import type { App } from '../platform/app.ts'
@@ -14,6 +15,7 @@ const resealers: readonly [what: string, reseal: (app: App) => Promise<Resealed>
   ['outbox.payload', resealItems],
   ['factor.sealed_seed', resealSeeds],
   ['factor.pending_seed', resealPendingSeeds],
+  ['backup_code.sealed_hash', resealBackupCodes],
   ['audit_checkpoint.sealed_key', resealAuditKey],
   ['social_identity.sealed_tokens', resealTokens],
   ['webhook_endpoint.sealed_secret', resealWebhookSecrets],
@@ -25,8 +27,8 @@ export const resealedColumns: readonly string[] = resealers.map(([what]) => what
 
 /**
  * Seals all that is sealed under an older `SECRET_KEY` under the current one, while the service runs. Afterwards only
- * refresh tokens and mailed codes, until they have expired, and backup codes, which nobody can read, still need the older
- * key.
+ * refresh tokens and mailed codes, until they have expired, and backup codes that came from another service still need the
+ * older key.
  * @returns the counts by column
  */
 export async function resealSecrets(app: App): Promise<Record<string, Resealed>> {

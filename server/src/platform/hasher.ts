@@ -70,8 +70,10 @@ export function makeHasher(settings: HasherSettings): Hasher {
       await turns.run(() => verify(nobody, password))
       return false
     },
-    stretch: (text, { salt, ...cost }) =>
-      turns.run(() =>
+    async stretch(text, { salt, ...cost }) {
+      if (!(cost.memoryKib <= dearest.memoryCost && cost.passes <= dearest.timeCost))
+        throw new TypeError('no stored hash may cost that much')
+      return turns.run(() =>
         hashRaw(text, {
           ...today,
           memoryCost: cost.memoryKib,
@@ -80,7 +82,8 @@ export function makeHasher(settings: HasherSettings): Hasher {
           version: version19,
           salt,
         }),
-      ),
+      )
+    },
     cost: { memoryKib, passes },
     inTurn: turns.run,
     needsRehash(phc) {

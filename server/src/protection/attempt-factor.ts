@@ -1,6 +1,6 @@
 import { Problem } from '../base/problem.ts'
 import type { App } from '../platform/app.ts'
-import { deleteAttempts, spendAttempts } from './attempts.queries.ts'
+import { deleteAttempts, refundAttempt, spendAttempts } from './attempts.queries.ts'
 import { takeTurns } from './take-turns.ts'
 
 /** Wrong answers that one factor of one account stands before it rests, whoever guesses and through whatever ticket. */
@@ -13,6 +13,7 @@ const inARowDays = 365
  * Runs a check of a second factor at the price of one guess. It is counted for the account before the check, apart from
  * passwords; a new challenge, ticket or code resets nothing, only a right answer does.
  * @param kind the factor, whose count is its own
+ * @param check looks at the answer; what it throws (no room for a hash, the database away) is nobody's failure
  * @throws Problem `rate_limited` when the guesses are used up
  */
 export function attemptFactor(
@@ -38,12 +39,12 @@ export function attemptFactor(
       )
       throw new Problem('rate_limited', { retryAfter: seconds, note: `guesses at ${tried.kind} used up` })
     }
-    const right = await check()
-    if (right)
-      await deleteAttempts(
-        app.db,
-        counters.map((counter) => counter.key),
-      )
+    const keys = counters.map((counter) => counter.key)
+    const right = await check().catch(async (error: unknown) => {
+      for (const name of keys) await refundAttempt(app.db, name)
+      throw error
+    })
+    if (right) await deleteAttempts(app.db, keys)
     return right
   })
 }

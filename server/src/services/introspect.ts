@@ -22,7 +22,7 @@ export async function introspect(app: App, token: string): Promise<Introspection
   const claims = await readAccessToken(app, token)
   if (typeof claims === 'string') return { active: false }
   const [standing] = await findStanding(app.db, claims)
-  if (!isLive(standing) || isReplaced(standing, claims) || mustEnrol(app, standing)) return { active: false }
+  if (!isLive(standing) || isReplaced(standing, claims, app.now()) || mustEnrol(app, standing)) return { active: false }
   const payload = decodeJwt(token)
   const said = isFormer(app, token) ? { ...pick(payload, registered), ...(await sayOfSession(app, claims)) } : payload
   return { active: true, token_type: 'Bearer', ...pick(said, told) }

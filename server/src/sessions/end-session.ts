@@ -4,10 +4,12 @@ import type { App } from '../platform/app.ts'
 import type { Tx } from '../platform/db/db.ts'
 import { endByFormer, ownerOfFormer } from './carry-over.ts'
 import { endFormerAccessWith } from './end-former-access.ts'
+import { hasFactor } from './factor-policy.ts'
 import { endFormerLogin } from './former-login.queries.ts'
 import { isFormer } from './former-tokens.ts'
 import { noteEnded } from './note-ended.ts'
 import { readRefreshToken } from './refresh-session.ts'
+import { requireFreshToEnd } from './require-fresh.ts'
 import { findSession, holdAccount, revokeSession, revokeSessionsOf } from './sessions.queries.ts'
 
 /**
@@ -15,7 +17,7 @@ import { findSession, holdAccount, revokeSession, revokeSessionsOf } from './ses
  * The token proves the right to end its own session; a live access token is not needed.
  * @param request `asker` is the account that the request's access token names, if it has one: a person who is signed in
  *   ends no session of anybody else's
- * @throws Problem `invalid_token` for anything but a refresh token of a live session
+ * @throws Problem `invalid_token` for anything but a refresh token of a live session; `reauthentication_required` for `all`
  */
 export async function signOut(
   app: App,
@@ -26,6 +28,7 @@ export async function signOut(
   const session = await findLiveSession(app, request.refresh)
   const isForeign = request.asker !== undefined && request.asker !== session?.accountId
   if (!session || isForeign) throw new Problem('invalid_token', { detail: 'Invalid token' })
+  if (request.all) requireFreshToEnd(app, { ...session, hasFactor: hasFactor(session) })
   await app.transaction(async (tx) => {
     const at = app.now()
     if (request.all) return endSessionsOf(app, tx, caller, { accountId: session.accountId, reason: 'signed_out' })
@@ -41,6 +44,8 @@ export async function signOut(
 type SignOut = Parameters<typeof signOut>[2]
 
 async function signOutByFormer(app: App, caller: Caller, { refresh, all, asker }: SignOut): Promise<void> {
+  // Nobody has proved anything in a session of the service before.
+  if (all) requireFreshToEnd(app, { authTime: new Date(0), factorAt: null, hasFactor: false })
   const accountId = all ? await ownerOfFormer(app, refresh) : undefined
   const isOwn = accountId !== undefined && (asker === undefined || asker === accountId)
   if (isOwn) {

@@ -1,3 +1,4 @@
+import { clockLeeway } from '../keys/verify-token.ts'
 import type { AccessClaims } from './access-token.ts'
 import type { Standing } from './sessions.queries.ts'
 
@@ -12,6 +13,16 @@ export function isLive<S extends Standing>(standing: S | undefined): standing is
  * Whether a fresh proof has put a new access token in the place of this one (ASVS 7.2.4). Tokens tell their time in whole
  * seconds: one of the very second of the proof counts on.
  */
-export function isReplaced({ accessFrom }: Standing, { issuedAt }: AccessClaims): boolean {
-  return accessFrom !== null && issuedAt < Math.floor(accessFrom.getTime() / 1000)
+export function isReplaced({ accessFrom }: Standing, { issuedAt }: AccessClaims, now: Date): boolean {
+  const from = countingFrom(accessFrom, now)
+  return from !== undefined && issuedAt < from
+}
+
+/**
+ * Since when access tokens of a session count, in seconds since 1970. A moment still to come by more than nodes' clocks
+ * differ is of a clock that has been set back, and counts for nothing: tokens of that clock are refused anyway.
+ */
+export function countingFrom(accessFrom: Date | null, now: Date): number | undefined {
+  if (accessFrom === null || accessFrom.getTime() > now.getTime() + clockLeeway * 1000) return undefined
+  return Math.floor(accessFrom.getTime() / 1000)
 }

@@ -3,6 +3,7 @@ import { importRefreshKey, type RefreshKey } from '../keys/import-key.ts'
 import { keyRing } from '../keys/key-ring.ts'
 import { signRefreshToken, signToken } from '../keys/sign-token.ts'
 import type { App } from '../platform/app.ts'
+import { countingFrom } from './live-standing.ts'
 import type { SessionView } from './sessions.queries.ts'
 
 export type SessionTokens = { access: string; refresh: string }
@@ -36,8 +37,9 @@ export async function signSessionTokens(app: App, session: TokenFacts): Promise<
 export async function signAccess(app: App, session: TokenFacts): Promise<string> {
   const { current } = await keyRing(app)
   const { issuer, audience, accessMinutes } = app.config.tokens
+  const now = seconds(app.now())
   // Another node's clock, a little ahead, may have said since when tokens count.
-  const iat = Math.max(seconds(app.now()), seconds(session.accessFrom ?? app.now()))
+  const iat = Math.max(now, countingFrom(session.accessFrom, app.now()) ?? now)
   return signToken(current, 'at+jwt', {
     token_type: 'access',
     iss: issuer,
@@ -45,7 +47,7 @@ export async function signAccess(app: App, session: TokenFacts): Promise<string>
     sub: session.accountId,
     iat,
     // Other services see nothing of the session but this: it must not outlive it.
-    exp: Math.min(iat + accessMinutes * 60, seconds(session.expiresAt)),
+    exp: Math.min(now + accessMinutes * 60, seconds(session.expiresAt)),
     jti: randomUUID(),
     ...claimsOf(session),
   })

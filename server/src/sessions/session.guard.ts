@@ -137,7 +137,7 @@ async function admit<Row extends Standing>(app: App, token: string, find: Find<R
   if (!standing) throw new Problem('user_not_found', { extra: { code: 'user_not_found' } })
   if (!standing.isActive) throw new Problem('user_inactive', { extra: { code: 'user_inactive' } })
   // No look at the session's own expiry: an access token ends before it.
-  if (!isLive(standing) || isReplaced(standing, claims)) throw badToken(refusalSentence('invalid'))
+  if (!isLive(standing) || isReplaced(standing, claims, app.now())) throw badToken(refusalSentence('invalid'))
   const { authTime, factorAt, lastSeenAt, roles } = standing
   const person = { accountId, sessionId, authTime, factorAt, hasFactor: hasFactor(standing), roles }
   return { person, lastSeenAt, standing }

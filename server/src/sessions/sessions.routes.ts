@@ -86,7 +86,7 @@ function logoutRoute(app: App, http: TypedHttp): void {
         body: LogoutBody,
         response: {
           205: Type.Unsafe<undefined>({ type: 'null', description: 'Signed out; no content.' }),
-          ...problemReplies('invalid_input', 'invalid_token', 'cross_origin'),
+          ...problemReplies('invalid_input', 'invalid_token', 'reauthentication_required', 'cross_origin'),
         },
       },
     },
@@ -143,7 +143,7 @@ async function requireGoodToken(app: App, token: string): Promise<void> {
   if (claims === 'wrong_type') return requireGoodRefreshToken(app, token)
   if (typeof claims === 'string') throw notValid(refusalSentence(claims))
   const [standing] = await findStanding(app.db, claims)
-  if (isLive(standing) && !isReplaced(standing, claims) && !mustEnrol(app, standing)) return
+  if (isLive(standing) && !isReplaced(standing, claims, app.now()) && !mustEnrol(app, standing)) return
   throw notValid(refusalSentence('invalid'))
 }
 

@@ -69,6 +69,7 @@ test('secrets rotate: afterwards the old SECRET_KEY opens nothing that is needed
         'outbox.payload': { resealed: items, unreadable: 0 },
         'factor.sealed_seed': { resealed: 1, unreadable: 0 },
         'factor.pending_seed': { resealed: 1, unreadable: 0 },
+        'backup_code.sealed_hash': { resealed: 10, unreadable: 0 },
         'audit_checkpoint.sealed_key': { resealed: 1, unreadable: 0 },
         'social_identity.sealed_tokens': { resealed: 0, unreadable: 0 },
         'webhook_endpoint.sealed_secret': { resealed: 1, unreadable: 0 },
@@ -95,6 +96,9 @@ test('secrets rotate: afterwards the old SECRET_KEY opens nothing that is needed
   const { mfa_token } = (await successor.client().post('/api/auth/login/', body)).body
   const factor = { mfa_token, method: 'totp', code: codeOf(successor, ana.secret) }
   assert.equal((await successor.client().post('/api/auth/login/mfa/', factor)).status, 200)
+  const { mfa_token: ticket } = (await successor.client().post('/api/auth/login/', body)).body
+  const onPaper = { mfa_token: ticket, method: 'backup_code', code: ana.backupCodes[0] }
+  assert.equal((await successor.client().post('/api/auth/login/mfa/', onPaper)).status, 200)
 })
 
 /** Bytes that anybody may read need no seal. */

@@ -63,6 +63,7 @@ export const proveAgain: Act = {
     const answer = await client.post('/api/auth/reauthenticate/', { method: 'totp', code })
     requireStatus(answer, isOpen(server, session) ? 200 : 401, 'prove again')
     if (answer.status !== 200) return
+    session.replaced.push(session.access)
     session.access = answer.body.access
     session.accessUntil = Math.min(nowOf(server) + 15 * 60_000, session.endsAt)
     session.factorAt = nowOf(server)

@@ -9,6 +9,9 @@ export async function requireInvariants(server: TestServer, world: World): Promi
       const { status, body } = await server.client().as(session.access).get('/api/auth/profile/')
       const expected = isOpen(server, session) ? 200 : 401
       assert.equal(status, expected, `session ${at} of ${email}`)
+      for (const access of session.replaced.slice(-2)) {
+        assert.equal((await server.client().as(access).get('/api/auth/profile/')).status, 401, 'a replaced token')
+      }
       if (status === 200) assert.equal(body.email, email, 'nobody opens the account of somebody else')
     }
     for (const { token } of tickets.slice(-2)) {

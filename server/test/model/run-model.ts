@@ -20,7 +20,7 @@ async function signUp(server: TestServer, { people: [ana] }: World): Promise<voi
 
 /**
  * Lets two people do what they can in any order, parallel acts and jumps of the clock among it, and holds every answer
- * against a small model. A fault prints its seed and the shortest way to it that was found.
+ * against a small model. A fault prints its seed; the long form looks for a short way to it, too.
  * @param numRuns how many lives, each with people of its own
  * @param length acts in a life, or half of it
  */

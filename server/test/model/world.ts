@@ -7,6 +7,8 @@ export type Session = {
   live: boolean
   access: string
   accessUntil: number
+  /** Access tokens that a fresh proof has replaced. */
+  readonly replaced: string[]
   refresh: string
   /** Refresh tokens that it has used up, oldest first. */
   readonly spent: string[]
@@ -73,6 +75,7 @@ export function openedBy(server: TestServer, { body }: Answer, factor: boolean):
     access: body.access,
     accessUntil: now + 15 * minute,
     refresh: body.refresh,
+    replaced: [],
     spent: [],
     rotatedAt: now,
     idleUntil: now + 7 * day,

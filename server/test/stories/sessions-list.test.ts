@@ -169,6 +169,8 @@ test('with END_SESSIONS_NEEDS_PROOF other sessions and devices are ended with a 
     const { status, body } = await ana.client().send('DELETE', path)
     assert.deepEqual([status, body.error], [403, 'reauthentication_required'], path)
   }
+  const everywhere = await server.client().post('/api/auth/logout/', { refresh: ana.refresh, all: true })
+  assert.deepEqual([everywhere.status, everywhere.body.error], [403, 'reauthentication_required'])
   assert.equal((await other.profile()).status, 200)
   const proved = await ana.client().post('/api/auth/reauthenticate/', { password: ana.password })
   ana.access = proved.body.access

@@ -15,7 +15,7 @@ import * as webhooks from '../../../migrations/0012-webhooks.ts'
 import * as admin from '../../../migrations/0013-admin.ts'
 import * as imported from '../../../migrations/0014-imported.ts'
 import * as sessionSamples from '../../../migrations/0015-session-samples.ts'
-import * as replacedAccess from '../../../migrations/0017-replaced-access.ts'
+import * as freshProofs from '../../../migrations/0016-fresh-proofs.ts'
 import type { Engine } from '../../../migrations/column-types.ts'
 import { type Db, isPostgres } from './db.ts'
 
@@ -38,7 +38,7 @@ const steps: readonly [name: string, step: Step][] = [
   ['0013-admin', admin],
   ['0014-imported', imported],
   ['0015-session-samples', sessionSamples],
-  ['0017-replaced-access', replacedAccess],
+  ['0016-fresh-proofs', freshProofs],
 ]
 
 export type MigrationState = { done: string[]; pending: string[] }

@@ -109,7 +109,16 @@ export const schema = {
     approved_at: optional(instant),
     due_at: optional(instant),
   },
-  backup_code: { id: uuid, account_id: uuid, digest: text, created_at: instant, used_at: optional(instant) },
+  backup_code: {
+    id: uuid,
+    account_id: uuid,
+    /** Keyed, of codes that have no slow hash; else empty. */
+    digest: text,
+    created_at: instant,
+    used_at: optional(instant),
+    hashed_by: optional(text),
+    sealed_hash: optional(bytes),
+  },
   login_ticket: {
     id: uuid,
     token_digest: text,
