@@ -7,6 +7,9 @@ import type { Service } from '../service.ts'
 import { enterDashboard, haveStaff } from '../staff.ts'
 import { expect, test } from '../stage.ts'
 
+// A program that brings people, and hundreds of rows, on a machine that does other things too.
+test.describe.configure({ timeout: 180_000 })
+
 /** More than two pages of the list. */
 const many = 260
 /** Those in a window and beside it, where 260 are loaded. */
@@ -30,7 +33,7 @@ async function scrollThrough(page: Page, until: () => Promise<boolean>): Promise
     for (const name of await drawn(page).getByRole('link').allTextContents()) seen.add(name)
     expect(await drawn(page).count(), 'rows in the page').toBeLessThanOrEqual(mostDrawn)
     if (await until()) return seen
-    await page.mouse.wheel(0, 400)
+    await page.mouse.wheel(0, 600)
     // Two frames: one in which the list hears of it, one in which it has drawn.
     await page.evaluate(() => new Promise((done) => requestAnimationFrame(() => requestAnimationFrame(done))))
   }
