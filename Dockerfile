@@ -8,6 +8,7 @@ COPY client/package.json client/
 COPY web/package.json web/
 COPY bench/package.json bench/
 COPY e2e/package.json e2e/
+COPY examples/package.json examples/
 RUN npm ci --workspace=web --workspace=client --no-audit --no-fund && npm cache clean --force
 COPY client client
 COPY web web
@@ -23,6 +24,7 @@ COPY client/package.json client/
 COPY web/package.json web/
 COPY bench/package.json bench/
 COPY e2e/package.json e2e/
+COPY examples/package.json examples/
 # Of the server's workspace alone: the root's own dependency, the pinned runtime, stays out, since the image has one.
 RUN npm ci --omit=dev --workspace=server --no-audit --no-fund && npm cache clean --force
 

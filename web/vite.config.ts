@@ -1,10 +1,12 @@
 import react from '@vitejs/plugin-react'
-import { defineConfig } from 'vite'
+import { defaultClientConditions, defineConfig } from 'vite'
 
 const service = 'http://localhost:8000'
 
 export default defineConfig({
   plugins: [react()],
+  // The client is built into the pages from its sources.
+  resolve: { conditions: ['kalosphere-source', ...defaultClientConditions] },
   build: {
     assetsDir: 'assets',
     // A picture or script in the text of another would need a policy that lets it run.

@@ -3,7 +3,7 @@
 /** Every refusal has a stable word; the rest is a sentence, or messages by field. */
 export type ProblemBody = { error: string; detail?: string; [more: string]: unknown }
 
-/** Each path with its methods, in the shape that openapi-fetch reads. */
+/** Each path with its methods, in the shape that typed-calls.ts reads. */
 export type Paths = {
   '/.well-known/jwks.json': {
     /** Public keys that verify access tokens */

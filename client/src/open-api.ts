@@ -1,6 +1,6 @@
-import createClient from 'openapi-fetch'
 import { ApiProblem, isProblem, UnreachableError } from './api-problem.ts'
 import type { Paths } from './api-types.gen.ts'
+import type { Calls, Init, Outcome } from './typed-calls.ts'
 
 /** Where a caller's access token comes from, and where a new one is had when it is no longer good. */
 export type TokenSource = {
@@ -9,22 +9,22 @@ export type TokenSource = {
   readonly renew: (stale: string) => Promise<string | undefined>
 }
 
-type Options = {
+export type ApiOptions = {
   /** Such as `https://auth.example.com`. */
   readonly origin: string
   readonly tokens: TokenSource
   readonly fetch?: typeof fetch
-  /** Sent along with every call. */
-  readonly headers?: Readonly<Record<string, string>>
+  /** Sent along with every call; a function is asked at each. */
+  readonly headers?: Readonly<Record<string, string>> | (() => Readonly<Record<string, string>>)
 }
 
-export type Api = ReturnType<typeof openApi>
+export type Api = Calls<Paths>
 
 /**
- * Typed calls to the service. A call whose access token is refused is made once more with a new one.
+ * Typed calls to the service, by method and path. A call whose access token is refused is made once more with a new one.
  * Answers come by `answerOf`.
  */
-export function openApi({ origin, tokens, fetch: send = fetch, headers = {} }: Options) {
+export function openApi({ origin, tokens, fetch: send = fetch, headers = {} }: ApiOptions): Api {
   const call = async (request: Request): Promise<Response> => {
     const access = tokens.access()
     if (access === undefined) return reach(send, request)
@@ -33,10 +33,16 @@ export function openApi({ origin, tokens, fetch: send = fetch, headers = {} }: O
     const next = await tokens.renew(access)
     return next === undefined ? answer : reach(send, withToken(request, next))
   }
-  return createClient<Paths>({ baseUrl: origin, fetch: call, headers })
+  const by =
+    (method: string) =>
+    async (path: string, init: Init = {}): Promise<Outcome<unknown>> => {
+      const own = typeof headers === 'function' ? headers() : headers
+      return readAnswer(await call(requestOf(origin + path, method, { ...init, headers: own })), init.parseAs)
+    }
+  const calls = { GET: by('GET'), POST: by('POST'), PATCH: by('PATCH'), PUT: by('PUT'), DELETE: by('DELETE') }
+  // Which paths, bodies and answers there are is known to the types alone; they are written from the service's document.
+  return calls as unknown as Api
 }
-
-type Outcome<D> = { readonly data?: D; readonly error?: unknown; readonly response: Response }
 
 /**
  * What a call was answered with.
@@ -53,6 +59,34 @@ export async function reach(send: typeof fetch, request: Request): Promise<Respo
   return send(request).catch((error: unknown) => {
     throw new UnreachableError(error)
   })
+}
+
+type Sent = Init & { readonly headers: Readonly<Record<string, string>> }
+
+function requestOf(address: string, method: string, { params = {}, body, headers, signal }: Sent): Request {
+  const url = address.replace(/\{(\w+)\}/g, (_, name) => encodeURIComponent(String(params.path?.[name])))
+  const query = new URLSearchParams()
+  for (const [name, value] of Object.entries(params.query ?? {})) {
+    if (value !== undefined && value !== null) query.append(name, String(value))
+  }
+  const sent = new Headers(headers)
+  if (body !== undefined) sent.set('content-type', 'application/json')
+  return new Request(query.size === 0 ? url : `${url}?${query}`, {
+    ...{ method, headers: sent },
+    ...(body === undefined ? {} : { body: JSON.stringify(body) }),
+    ...(signal === undefined ? {} : { signal }),
+  })
+}
+
+async function readAnswer(response: Response, parseAs: Init['parseAs'] = 'json'): Promise<Outcome<unknown>> {
+  if (!response.ok) return { error: await response.json().catch(() => undefined), response }
+  if (parseAs === 'json') {
+    const text = await response.text()
+    const isJson = response.headers.get('content-type')?.includes('json')
+    return { data: isJson && text !== '' ? JSON.parse(text) : text || undefined, response }
+  }
+  if (parseAs === 'stream') return { data: response.body, response }
+  return { data: await response[parseAs](), response }
 }
 
 function withToken(request: Request, access: string): Request {

@@ -7,17 +7,19 @@ import { makeChildren } from '../../scripts/testing/children.ts'
 import { firstAnswer } from '../../scripts/testing/first-answer.ts'
 import { freePort } from '../../scripts/testing/free-port.ts'
 
+type Settings = Readonly<Record<string, string>>
+
 export type Service = {
   readonly origin: string
   readonly stop: () => Promise<void>
   /** Starts it anew, with these settings besides, on what it has stored. */
-  readonly restart: (settings: Readonly<Record<string, string>>) => Promise<void>
+  readonly restart: (settings: Settings) => Promise<void>
   /** Registers somebody and verifies the address. */
   readonly haveAccount: () => Promise<{ email: string; password: string }>
 }
 
 /** The real service in a process of its own, on SQLite; gone when the test ends. */
-export async function startService(t: TestContext): Promise<Service> {
+export async function startService(t: TestContext, own: Settings = {}): Promise<Service> {
   const folder = mkdtempSync(join(tmpdir(), 'kalosphere-client-'))
   const children = makeChildren()
   t.after(async () => {
@@ -28,12 +30,13 @@ export async function startService(t: TestContext): Promise<Service> {
   const origin = `http://localhost:${port}`
   const mails = join(folder, 'mails')
   const main = join(import.meta.dirname, '../../server/src/main.ts')
-  const start = async (settings: Readonly<Record<string, string>>) => {
+  const start = async (settings: Settings) => {
     const child = children.start(process.execPath, [main], {
       cwd: folder,
       env: {
         ...{ HOST: '127.0.0.1', PORT: String(port), PUBLIC_URL: origin, DATA_DIR: folder, RATELIMIT_ENABLE: 'False' },
         ...{ EMAIL_BACKEND: 'file', EMAIL_FILE_PATH: mails, LOG_LEVEL: 'error' },
+        ...own,
         ...settings,
       },
       stdio: 'ignore',

@@ -47,7 +47,7 @@ function untold(page: string, dependencies: Versions, licenceOf: (name: string) 
 
 const dependencies = dependenciesIn('server/package.json')
 /** What reaches people: the service's, and what is built into the pages; our own workspaces are not somebody else's. */
-const { 'kalosphere-auth-client': _ours, ...shipped } = {
+const { 'kalosphere-auth': _ours, ...shipped } = {
   ...dependencies,
   ...dependenciesIn('client/package.json'),
   ...dependenciesIn('web/package.json'),

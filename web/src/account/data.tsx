@@ -1,5 +1,5 @@
 import { Button, Checkbox } from '@mantine/core'
-import { answerOf } from 'kalosphere-auth-client/open-api.ts'
+import { answerOf } from 'kalosphere-auth/open-api.ts'
 import { useState } from 'react'
 import { api, session } from '../app/service.ts'
 import { Form, Good } from '../form/form.tsx'

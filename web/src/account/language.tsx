@@ -1,5 +1,5 @@
 import { Button } from '@mantine/core'
-import { answerOf } from 'kalosphere-auth-client/open-api.ts'
+import { answerOf } from 'kalosphere-auth/open-api.ts'
 import { api } from '../app/service.ts'
 import { LanguageMenu } from '../texts/language-menu.tsx'
 import { type Language, nameOf, nearestLanguage } from '../texts/spoken.ts'

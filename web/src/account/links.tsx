@@ -1,6 +1,6 @@
 import { Button } from '@mantine/core'
 import { useQuery } from '@tanstack/react-query'
-import { answerOf } from 'kalosphere-auth-client/open-api.ts'
+import { answerOf } from 'kalosphere-auth/open-api.ts'
 import { linksQuery, providersQuery } from '../app/asked.ts'
 import { api } from '../app/service.ts'
 import { Icon } from '../look/icons.tsx'

@@ -1,5 +1,5 @@
 import { Button } from '@mantine/core'
-import { answerOf } from 'kalosphere-auth-client/open-api.ts'
+import { answerOf } from 'kalosphere-auth/open-api.ts'
 import { sessionsQuery } from '../app/asked.ts'
 import { api, session } from '../app/service.ts'
 import { useTexts } from '../texts/texts.tsx'

@@ -1,7 +1,7 @@
 import { Button } from '@mantine/core'
 import { useQueryClient } from '@tanstack/react-query'
 import { Link } from '@tanstack/react-router'
-import { ApiProblem } from 'kalosphere-auth-client/api-problem.ts'
+import { ApiProblem } from 'kalosphere-auth/api-problem.ts'
 import { useContext } from 'react'
 import { StepUpContext } from '../account/step-up.tsx'
 import { useAdminTexts } from '../texts/admin-texts.tsx'

@@ -1,5 +1,5 @@
-import { ApiProblem, UnreachableError } from 'kalosphere-auth-client/api-problem.ts'
-import { answerOf } from 'kalosphere-auth-client/open-api.ts'
+import { ApiProblem, UnreachableError } from 'kalosphere-auth/api-problem.ts'
+import { answerOf } from 'kalosphere-auth/open-api.ts'
 import { saveBlob } from '../look/save.ts'
 
 type FileAnswer = { readonly data?: Blob; readonly error?: unknown; readonly response: Response }

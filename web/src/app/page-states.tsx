@@ -1,6 +1,6 @@
 import { Button, Loader } from '@mantine/core'
 import { type ErrorComponentProps, Link, useRouter } from '@tanstack/react-router'
-import { UnreachableError } from 'kalosphere-auth-client/api-problem.ts'
+import { UnreachableError } from 'kalosphere-auth/api-problem.ts'
 import { Fault } from '../form/form.tsx'
 import { useTexts } from '../texts/texts.tsx'
 

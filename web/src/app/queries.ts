@@ -1,5 +1,5 @@
 import { QueryClient } from '@tanstack/react-query'
-import { ApiProblem } from 'kalosphere-auth-client/api-problem.ts'
+import { ApiProblem } from 'kalosphere-auth/api-problem.ts'
 
 /** What was asked of the service; gone with the session. */
 export const queries = new QueryClient({

@@ -1,5 +1,5 @@
-import { type BrowserSession, openBrowserSession } from 'kalosphere-auth-client/browser-session.ts'
-import { type Api, openApi } from 'kalosphere-auth-client/open-api.ts'
+import { type BrowserSession, openBrowserSession } from 'kalosphere-auth/browser-session.ts'
+import { type Api, openApi } from 'kalosphere-auth/open-api.ts'
 import { spoken } from '../texts/spoken.ts'
 
 const { origin } = location
@@ -8,12 +8,9 @@ const { origin } = location
 export const session: BrowserSession = openBrowserSession({ origin })
 
 /** The service that these pages came from. */
-export const api: Api = openApi({ origin, tokens: session, headers: { 'x-token-transport': 'cookie' } })
-
-// Who registers in a language gets mails in it.
-api.use({
-  onRequest({ request }) {
-    request.headers.set('accept-language', spoken().language)
-    return request
-  },
+export const api: Api = openApi({
+  origin,
+  tokens: session,
+  // Who registers in a language gets mails in it.
+  headers: () => ({ 'x-token-transport': 'cookie', 'accept-language': spoken().language }),
 })

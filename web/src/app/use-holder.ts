@@ -1,4 +1,4 @@
-import { type Holder, holderOfToken } from 'kalosphere-auth-client/token-claims.ts'
+import { type Holder, holderOfToken } from 'kalosphere-auth/token-claims.ts'
 import { useMemo, useSyncExternalStore } from 'react'
 import { session } from './service.ts'
 

@@ -1,4 +1,4 @@
-import { type Api, answerOf } from 'kalosphere-auth-client/open-api.ts'
+import { type Api, answerOf } from 'kalosphere-auth/open-api.ts'
 import { api, session } from '../app/service.ts'
 
 type Finish = {

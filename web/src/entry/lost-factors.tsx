@@ -1,6 +1,6 @@
 import { Button } from '@mantine/core'
 import { useMutation } from '@tanstack/react-query'
-import { answerOf } from 'kalosphere-auth-client/open-api.ts'
+import { answerOf } from 'kalosphere-auth/open-api.ts'
 import { useState } from 'react'
 import { api } from '../app/service.ts'
 import { CodeField } from '../form/code-field.tsx'

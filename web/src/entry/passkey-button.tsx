@@ -1,7 +1,7 @@
 import { Button } from '@mantine/core'
 import { browserSupportsWebAuthn, browserSupportsWebAuthnAutofill, startAuthentication } from '@simplewebauthn/browser'
 import { useMutation } from '@tanstack/react-query'
-import { answerOf } from 'kalosphere-auth-client/open-api.ts'
+import { answerOf } from 'kalosphere-auth/open-api.ts'
 import { useEffect, useEffectEvent } from 'react'
 import { api } from '../app/service.ts'
 import { Fault } from '../form/form.tsx'

@@ -1,6 +1,6 @@
 import { Button } from '@mantine/core'
 import { getRouteApi, Link, useRouter } from '@tanstack/react-router'
-import { answerOf } from 'kalosphere-auth-client/open-api.ts'
+import { answerOf } from 'kalosphere-auth/open-api.ts'
 import { useState } from 'react'
 import { api, session } from '../app/service.ts'
 import { type FactorAnswer, ProveFactor } from '../proof/prove-factor.tsx'

@@ -1,5 +1,5 @@
 import { useRouter } from '@tanstack/react-router'
-import { type Api, openApi } from 'kalosphere-auth-client/open-api.ts'
+import { type Api, openApi } from 'kalosphere-auth/open-api.ts'
 import { useState } from 'react'
 import type { After } from '../app/router-state.ts'
 import { dropEnrolment, type HeldEnrolment } from './enrolment.ts'

@@ -1,4 +1,4 @@
-import { ApiProblem } from 'kalosphere-auth-client/api-problem.ts'
+import { ApiProblem } from 'kalosphere-auth/api-problem.ts'
 import type { ReturnPath } from '../app/paths.ts'
 
 /** What a first factor was answered with where a second one is needed. */

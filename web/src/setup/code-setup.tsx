@@ -1,5 +1,5 @@
 import { Button, TextInput } from '@mantine/core'
-import { answerOf } from 'kalosphere-auth-client/open-api.ts'
+import { answerOf } from 'kalosphere-auth/open-api.ts'
 import { useState } from 'react'
 import type { Kind } from '../account/factor-kinds.ts'
 import { shownError, useAct } from '../account/use-act.ts'

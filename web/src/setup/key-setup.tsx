@@ -1,5 +1,5 @@
 import { startRegistration } from '@simplewebauthn/browser'
-import { type Api, answerOf } from 'kalosphere-auth-client/open-api.ts'
+import { type Api, answerOf } from 'kalosphere-auth/open-api.ts'
 import { shownError, useAct } from '../account/use-act.ts'
 import { KeyRefusedError } from '../proof/key-refused.ts'
 import { creationOptions } from '../proof/webauthn-options.ts'

@@ -1,4 +1,4 @@
-import type { Api } from 'kalosphere-auth-client/open-api.ts'
+import type { Api } from 'kalosphere-auth/open-api.ts'
 import { createContext, useContext } from 'react'
 import { api } from '../app/service.ts'
 

@@ -1,4 +1,4 @@
-import { ApiProblem, UnreachableError } from 'kalosphere-auth-client/api-problem.ts'
+import { ApiProblem, UnreachableError } from 'kalosphere-auth/api-problem.ts'
 import { KeyRefusedError } from '../proof/key-refused.ts'
 import type { Texts } from './en/pages.ts'
 import { spoken } from './spoken.ts'

@@ -1,4 +1,4 @@
-import { answerOf } from 'kalosphere-auth-client/open-api.ts'
+import { answerOf } from 'kalosphere-auth/open-api.ts'
 import { api } from '../../app/service.ts'
 import { Icon } from '../../look/icons.tsx'
 import { useAdminTexts } from '../../texts/admin-texts.tsx'

@@ -1,5 +1,5 @@
 import { Button } from '@mantine/core'
-import { answerOf } from 'kalosphere-auth-client/open-api.ts'
+import { answerOf } from 'kalosphere-auth/open-api.ts'
 import { useMemo, useState } from 'react'
 import { PageHead } from '../../account/parts.tsx'
 import { api } from '../../app/service.ts'

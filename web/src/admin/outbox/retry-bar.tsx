@@ -1,5 +1,5 @@
 import { Button } from '@mantine/core'
-import { answerOf } from 'kalosphere-auth-client/open-api.ts'
+import { answerOf } from 'kalosphere-auth/open-api.ts'
 import { useState } from 'react'
 import { api } from '../../app/service.ts'
 import { useToast } from '../../notices/toasts.tsx'

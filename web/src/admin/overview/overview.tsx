@@ -1,5 +1,5 @@
 import { useQuery } from '@tanstack/react-query'
-import { answerOf } from 'kalosphere-auth-client/open-api.ts'
+import { answerOf } from 'kalosphere-auth/open-api.ts'
 import { PageHead } from '../../account/parts.tsx'
 import { api } from '../../app/service.ts'
 import { useAdminTexts } from '../../texts/admin-texts.tsx'
