@@ -1,8 +1,7 @@
+import type { SharedStorage } from './turns.ts'
+
 /** Who uses this browser, as far as the page knows. */
 export type Standing = 'unknown' | 'signed_in' | 'signed_out'
-
-/** Keeps for the next page whether there is a session at all; no secret. */
-export type HintStorage = Pick<Storage, 'getItem' | 'setItem' | 'removeItem'>
 
 export type SessionMemory = {
   readonly access: () => string | undefined
@@ -17,20 +16,23 @@ export type SessionMemory = {
 
 const hint = 'kalosphere-auth-session'
 
-/** What one tab knows of the session: the access token is here and nowhere else. */
-export function openMemory(storage: HintStorage): SessionMemory {
+/**
+ * What one tab knows of the session: the access token is here and nowhere else.
+ * @param storage keeps for the next page whether there is a session at all; without one, that is asked of the service
+ */
+export function openMemory(storage: SharedStorage | null): SessionMemory {
   const listeners = new Set<() => void>()
   let access: string | undefined
   let standing: Standing = 'unknown'
   return {
     access: () => access,
     standing: () => standing,
-    wasSignedIn: () => storage.getItem(hint) !== null,
+    wasSignedIn: () => storage === null || storage.getItem(hint) !== null,
     become(next) {
       access = next
       standing = next === undefined ? 'signed_out' : 'signed_in'
-      if (next === undefined) storage.removeItem(hint)
-      else storage.setItem(hint, '1')
+      if (next === undefined) storage?.removeItem(hint)
+      else storage?.setItem(hint, '1')
       for (const listener of listeners) listener()
     },
     subscribe(listener) {

@@ -20,12 +20,13 @@ const tabLock = 'kalosphere-auth-tab'
 const patienceMs = 150
 
 /** Joins the tabs: what one learns of the session goes into the memory of all. */
-export function joinTabs(memory: SessionMemory, locks: LockManager): Tabs {
+export function joinTabs(memory: SessionMemory, locks: LockManager | null): Tabs {
+  if (typeof BroadcastChannel === 'undefined') return alone
   const channel = new BroadcastChannel(channelName)
   const say = (message: Message): void => channel.postMessage(message)
   // Held as long as the tab is open, so that the others know it is there.
   const open = Promise.withResolvers<void>()
-  void locks.request(tabLock, { mode: 'shared' }, () => open.promise)
+  void locks?.request(tabLock, { mode: 'shared' }, () => open.promise)
   const tell = (): void => {
     const access = memory.access()
     say(access === undefined ? { kind: 'over' } : { kind: 'access', access })
@@ -38,8 +39,7 @@ export function joinTabs(memory: SessionMemory, locks: LockManager): Tabs {
   return {
     tell,
     async ask(stale) {
-      const { held = [] } = await locks.query()
-      if (held.filter(({ name }) => name === tabLock).length < 2) return undefined
+      if (await isAlone(locks)) return undefined
       say({ kind: 'ask' })
       const ends = performance.now() + patienceMs
       const isStale = () => memory.access() === undefined || memory.access() === stale
@@ -52,3 +52,13 @@ export function joinTabs(memory: SessionMemory, locks: LockManager): Tabs {
     },
   }
 }
+
+/** Without locks it cannot be told, and the others are asked. */
+async function isAlone(locks: LockManager | null): Promise<boolean> {
+  if (!locks) return false
+  const { held = [] } = await locks.query()
+  return held.filter(({ name }) => name === tabLock).length < 2
+}
+
+/** A browser whose tabs do not hear of each other: each asks the service by itself, in turn. */
+const alone: Tabs = { tell: () => undefined, ask: async () => undefined, close: () => undefined }

@@ -1,12 +1,13 @@
 import assert from 'node:assert/strict'
 import { type TestContext, test } from 'node:test'
 import { ApiProblem, UnreachableError } from '../src/api-problem.ts'
-import { type BrowserSession, openBrowserSession } from '../src/browser-session.ts'
+import { openBrowserSession } from '../src/browser-session.ts'
 import { type Api, answerOf, openApi } from '../src/open-api.ts'
+import type { Session } from '../src/session.ts'
 import { sessionOfToken } from '../src/session-of-token.ts'
 import { type Browser, openBrowser, type Service, startService } from './service.ts'
 
-type Tab = { readonly session: BrowserSession; readonly api: Api }
+type Tab = { readonly session: Session; readonly api: Api }
 
 function openTab(t: TestContext, { origin }: Service, { fetch, storage }: Browser): Tab {
   const session = openBrowserSession({ origin, fetch, storage })

@@ -1,16 +1,12 @@
-import { type BrowserSession, openBrowserSession } from 'kalosphere-auth/browser-session.ts'
-import { type Api, openApi } from 'kalosphere-auth/open-api.ts'
+import { type Api, openClient, type Session } from 'kalosphere-auth'
 import { spoken } from '../texts/spoken.ts'
 
-const { origin } = location
+/** The service that these pages came from. Who registers in a language gets mails in it. */
+const client = openClient({
+  origin: location.origin,
+  headers: () => ({ 'accept-language': spoken().language }),
+})
 
 /** The session of this browser; the refresh token stays in its cookie. */
-export const session: BrowserSession = openBrowserSession({ origin })
-
-/** The service that these pages came from. */
-export const api: Api = openApi({
-  origin,
-  tokens: session,
-  // Who registers in a language gets mails in it.
-  headers: () => ({ 'x-token-transport': 'cookie', 'accept-language': spoken().language }),
-})
+export const session: Session = client.session
+export const api: Api = client.api

@@ -1,6 +1,6 @@
 import { Button } from '@mantine/core'
-import { browserSupportsWebAuthn } from '@simplewebauthn/browser'
 import { Link } from '@tanstack/react-router'
+import { knowsPasskeys } from 'kalosphere-auth/passkeys.ts'
 import { useState } from 'react'
 import { Choices, type FactorWord, factorWords } from '../proof/choices.tsx'
 import { CodeSetup } from '../setup/code-setup.tsx'
@@ -21,9 +21,7 @@ type AddFirstFactorProps = {
 export function AddFirstFactor({ methods, onAdded }: AddFirstFactorProps) {
   const texts = useTexts()
   const { enrol, another } = texts.proof
-  const offered = factorWords.filter(
-    (one) => methods.includes(one) && (one !== 'webauthn' || browserSupportsWebAuthn()),
-  )
+  const offered = factorWords.filter((one) => methods.includes(one) && (one !== 'webauthn' || knowsPasskeys()))
   const [chosen, choose] = useState<FactorWord | undefined>(offered.length === 1 ? offered[0] : undefined)
   const foot = (
     <Link to="/sign-in" onClick={dropEnrolment}>

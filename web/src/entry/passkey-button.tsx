@@ -1,19 +1,17 @@
 import { Button } from '@mantine/core'
-import { browserSupportsWebAuthn, browserSupportsWebAuthnAutofill, startAuthentication } from '@simplewebauthn/browser'
 import { useMutation } from '@tanstack/react-query'
 import { answerOf } from 'kalosphere-auth/open-api.ts'
+import { knowsPasskeys, offersPasskeys, provePasskey } from 'kalosphere-auth/passkeys.ts'
 import { useEffect, useEffectEvent } from 'react'
 import { api } from '../app/service.ts'
 import { Fault } from '../form/form.tsx'
 import { Icon } from '../look/icons.tsx'
-import { requestOptions } from '../proof/webauthn-options.ts'
 import { useTexts } from '../texts/texts.tsx'
 
 /** Signs in with a passkey. @param offer leaves it to the browser to offer one in the name field; nobody is asked */
 async function passkeySignIn(offer: boolean): Promise<string> {
-  const optionsJSON = requestOptions(await answerOf(api.POST('/api/auth/login/passkey/options/')))
-  const credential = await startAuthentication({ optionsJSON, useBrowserAutofill: offer })
-  const body = { credential: { ...credential } }
+  const options = await answerOf(api.POST('/api/auth/login/passkey/options/'))
+  const body = { credential: await provePasskey(options, { offer }) }
   return (await answerOf(api.POST('/api/auth/login/passkey/', { body }))).access
 }
 
@@ -26,7 +24,7 @@ export function PasskeyButton({ onDone }: { onDone: (access: string) => void }) 
   useEffect(() => {
     let left = false
     const offer = async () => {
-      if (!(await browserSupportsWebAuthnAutofill())) return
+      if (!(await offersPasskeys())) return
       const access = await passkeySignIn(true)
       if (!left) enter(access)
     }
@@ -36,7 +34,7 @@ export function PasskeyButton({ onDone }: { onDone: (access: string) => void }) 
       left = true
     }
   }, [])
-  if (!browserSupportsWebAuthn()) return null
+  if (!knowsPasskeys()) return null
   return (
     <>
       {error && <PasskeyFault error={error} />}

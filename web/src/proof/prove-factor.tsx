@@ -1,6 +1,6 @@
 import { Button, Checkbox } from '@mantine/core'
-import { startAuthentication } from '@simplewebauthn/browser'
 import { useMutation } from '@tanstack/react-query'
+import { provePasskey } from 'kalosphere-auth/passkeys.ts'
 import { useEffect, useState } from 'react'
 import { CodeField } from '../form/code-field.tsx'
 import { Fault, Form, Good } from '../form/form.tsx'
@@ -8,7 +8,6 @@ import { Icon } from '../look/icons.tsx'
 import { faultOf } from '../texts/sentence.ts'
 import { useTexts } from '../texts/texts.tsx'
 import { Choices, type FactorWord, factorWords } from './choices.tsx'
-import { requestOptions } from './webauthn-options.ts'
 
 export type FactorAnswer = {
   readonly method: string
@@ -61,8 +60,8 @@ function KeyProof({ prove, options, canRemember }: ProofProps) {
   const [remember, setRemember] = useState(false)
   const { mutate, isPending, error } = useMutation({
     mutationFn: async () => {
-      const credential = await startAuthentication({ optionsJSON: requestOptions(await options()) })
-      await prove({ method: 'webauthn', credential: { ...credential }, ...remembering(remember) })
+      const credential = await provePasskey(await options())
+      await prove({ method: 'webauthn', credential, ...remembering(remember) })
     },
   })
   const isOurs = error?.name === 'ApiProblem' || error?.name === 'UnreachableError'

@@ -1,8 +1,7 @@
-import { startRegistration } from '@simplewebauthn/browser'
 import { type Api, answerOf } from 'kalosphere-auth/open-api.ts'
+import { makePasskey } from 'kalosphere-auth/passkeys.ts'
 import { shownError, useAct } from '../account/use-act.ts'
 import { KeyRefusedError } from '../proof/key-refused.ts'
-import { creationOptions } from '../proof/webauthn-options.ts'
 import { useTexts } from '../texts/texts.tsx'
 import { NameForm } from './name-form.tsx'
 import { useApi } from './with-api.ts'
@@ -22,9 +21,9 @@ export function KeySetup({ onDone }: { onDone: () => void }) {
 
 /** @throws KeyRefusedError when the browser makes none; ApiProblem, UnreachableError */
 async function addKey(api: Api, name: string): Promise<void> {
-  const optionsJSON = creationOptions(await answerOf(api.POST('/api/auth/mfa/webauthn/register/options/')))
-  const credential = await startRegistration({ optionsJSON }).catch((error: unknown) => {
+  const options = await answerOf(api.POST('/api/auth/mfa/webauthn/register/options/'))
+  const credential = await makePasskey(options).catch((error: unknown) => {
     throw new KeyRefusedError('the browser made no key', { cause: error })
   })
-  await answerOf(api.POST('/api/auth/mfa/webauthn/register/verify/', { body: { name, credential: { ...credential } } }))
+  await answerOf(api.POST('/api/auth/mfa/webauthn/register/verify/', { body: { name, credential } }))
 }
