@@ -11,6 +11,8 @@ type Settings = Readonly<Record<string, string>>
 
 export type Service = {
   readonly origin: string
+  /** Where it leaves its mails. */
+  readonly mails: string
   readonly stop: () => Promise<void>
   /** Starts it anew, with these settings besides, on what it has stored. */
   readonly restart: (settings: Settings) => Promise<void>
@@ -46,6 +48,7 @@ export async function startService(t: TestContext, own: Settings = {}): Promise<
   await start({})
   return {
     origin,
+    mails,
     stop: () => children.endAll(),
     async restart(settings) {
       await children.endAll()
@@ -54,17 +57,19 @@ export async function startService(t: TestContext, own: Settings = {}): Promise<
     async haveAccount() {
       const person = { email: 'ana@example.com', username: 'ana', password: 'Corr3ct-horse!' }
       await send(origin, 'register/', person)
-      await send(origin, 'verify-email/', { email: person.email, code: await mailedCode(mails) })
+      await send(origin, 'verify-email/', { email: person.email, code: await mailedCode(mails, person.email) })
       return person
     },
   }
 }
 
-async function mailedCode(mails: string): Promise<string> {
+/** The code of a mail to this address, once there is one. */
+export async function mailedCode(mails: string, email: string): Promise<string> {
   for (;;) {
-    const [name] = (await readdir(mails).catch(() => [])).filter((one) => one.endsWith('.eml'))
-    const code =
-      name && /\b\d{6}\b/.exec((await readFile(join(mails, name), 'latin1')).split('\r\n\r\n').slice(1).join())
+    const names = (await readdir(mails).catch(() => [])).filter((one) => one.endsWith('.eml'))
+    const texts = await Promise.all(names.map((name) => readFile(join(mails, name), 'latin1')))
+    const [, ...body] = texts.find((text) => text.includes(email))?.split('\r\n\r\n') ?? []
+    const code = /\b\d{6}\b/.exec(body.join())
     if (code) return code[0]
     await new Promise((resolve) => setTimeout(resolve, 20))
   }
@@ -88,7 +93,7 @@ export function openBrowser(origin: string): Browser {
   const cookies = new Map<string, string>()
   const kept = new Map<string, string>()
   const asked: string[] = []
-  const send = async (input: RequestInfo | URL, init?: RequestInit): Promise<Response> => {
+  const send = async (input: Parameters<typeof fetch>[0], init?: RequestInit): Promise<Response> => {
     const request = new Request(input, init)
     asked.push(`${request.method} ${new URL(request.url).pathname.replace('/api/auth/', '')}`)
     request.headers.set('origin', origin)
