@@ -46,6 +46,8 @@ export type Client = {
   readonly passkeySignIn: (options?: { offer?: boolean }) => Promise<SignIn>
   /** Adds a passkey or security key to the account. @param name for people */
   readonly addPasskey: (name: string) => Promise<{ readonly id: string; readonly name: string }>
+  /** Proves again who it is, for calls that ask for a fresh proof (`reauthentication_required`). */
+  readonly reauthenticate: (proof: { password: string } | Factor) => Promise<void>
   /** @param all every session of the account */
   readonly signOut: (options?: { all?: boolean }) => Promise<void>
   readonly close: () => void
@@ -98,6 +100,9 @@ function doorsOf(api: Api, { begin }: Session) {
       const options = await answerOf(api.POST('/api/auth/login/passkey/options/'))
       const body = { credential: await provePasskey(options, { offer }) }
       return signInBy(begin, answerOf(api.POST('/api/auth/login/passkey/', { body })))
+    },
+    async reauthenticate(proof: { password: string } | Factor) {
+      await begin(await answerOf(api.POST('/api/auth/reauthenticate/', { body: proof })))
     },
     async addPasskey(name: string) {
       const options = await answerOf(api.POST('/api/auth/mfa/webauthn/register/options/'))

@@ -66,7 +66,12 @@ export function openTokenSession({ origin, store, fetch: send = fetch }: Means):
     close: () => undefined,
     headers: (): Record<string, string> => (device === undefined ? {} : { 'x-device-token': device }),
     renew,
-    begin: (granted) => keep(typeof granted === 'string' ? { access: granted } : granted),
+    async begin(granted) {
+      // A fresh proof gives another access token alone: the refresh token of the session goes on.
+      const { refresh } = await store.read()
+      const given = typeof granted === 'string' ? { access: granted } : granted
+      await keep({ ...(refresh === undefined ? {} : { refresh }), ...given })
+    },
     // Whatever becomes of the store, here the session is over.
     drop: () => void keep(undefined).catch(() => undefined),
     async restore() {

@@ -18,6 +18,14 @@ async function serveExample(origin: string): Promise<PreviewServer> {
   return preview({ root, logLevel: 'error' })
 }
 
+async function signInElsewhere(
+  origin: string,
+  { email, password }: { email: string; password: string },
+): Promise<void> {
+  const headers = { 'content-type': 'application/json' }
+  await fetch(`${origin}/api/auth/login/`, { method: 'POST', headers, body: JSON.stringify({ email, password }) })
+}
+
 const hello = (tab: Page, name: string) => expect(tab.getByRole('heading', { name: `Hello ${name}` })).toBeVisible()
 
 test('a page of others signs in with the hooks; twenty tabs that come back at once stay signed in, by one refresh', async ({
@@ -37,6 +45,12 @@ test('a page of others signs in with the hooks; twenty tabs that come back at on
     await ana.page.getByLabel('Password').fill(person.password)
     await ana.page.getByRole('button', { name: 'Go on' }).click()
     await hello(ana.page, person.username)
+
+    // Told by the socket, through the page's own server.
+    await expect(async () => {
+      await signInElsewhere(service.origin, person)
+      await expect(ana.page.getByRole('status')).toHaveText('new_sign_in', { timeout: 2000 })
+    }).toPass()
 
     const tabs = [ana.page]
     while (tabs.length < 20) tabs.push((await ana.openTab()).page)

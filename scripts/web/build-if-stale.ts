@@ -8,7 +8,15 @@ const built = join(root, 'web/dist')
 
 /** Whatever the pages are made of; the lock file stands for the packages. */
 const sources = [
-  ...['web/src/**/*', 'web/public/**/*', 'web/index.html', 'web/*.ts', 'web/package.json', 'client/src/**/*'],
+  ...[
+    'web/src/**/*',
+    'web/public/**/*',
+    'web/index.html',
+    'web/*.ts',
+    'web/package.json',
+    'client/src/**/*',
+    'client/package.json',
+  ],
   ...['scripts/web/*.ts', 'package-lock.json'],
 ]
 

@@ -17,7 +17,7 @@ export function readSources(): Source[] {
   const paths = ours.flatMap((folder) => globSync(`${folder}/**/*.{ts,tsx}`, { cwd: root }))
   const kept = paths
     .map((path) => path.replaceAll('\\', '/'))
-    .filter((path) => !path.includes('node_modules/') && path !== generated)
+    .filter((path) => !/(^|\/)(node_modules|dist)\//.test(path) && path !== generated)
   return parse(Object.fromEntries(kept.sort().map((path) => [path, readFileSync(join(root, path), 'utf8')])))
 }
 
