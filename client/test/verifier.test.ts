@@ -246,6 +246,10 @@ test('a verifier that never heard of the service lets nobody in, and takes no or
   await service.restart({})
   await verifier.ready
   await until(async () => (await codeOf(verifier, access)) === 'good')
+  // The keys come, and the list of ended sessions does not.
+  const half: typeof fetch = (input, init) =>
+    String(input).endsWith('revocations') ? Promise.reject(new TypeError('nothing there')) : fetch(input, init)
+  await refused(verifierOf(t, service, { fetch: half }).verifier.verify(access), 'unavailable')
   assert.throws(() => openVerifier({ origin: 'http://auth.example.com' }), TypeError)
   assert.throws(() => openVerifier({ origin: 'nowhere' }), TypeError)
   assert.throws(() => openVerifier({ origin: service.origin, offlineFor: Number.NaN }), TypeError)

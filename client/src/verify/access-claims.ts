@@ -32,7 +32,9 @@ export function readClaims(payload: JWTPayload): AccessClaims | undefined {
   if (!isOurs || typeof iat !== 'number' || typeof exp !== 'number') return undefined
   if (!isText(email) || typeof email_verified !== 'boolean' || !isText(username)) return undefined
   if (!areTexts(roles) || !areTexts(amr) || !isText(acr) || typeof auth_time !== 'number') return undefined
-  return { iss, sub, sid, jti, iat, exp, email, email_verified, username, roles, amr, acr, auth_time }
+  // The token may be remembered: what its reader does with the lists is the reader's own.
+  const lists = { roles: [...roles], amr: [...amr] }
+  return { iss, sub, sid, jti, iat, exp, email, email_verified, username, ...lists, acr, auth_time }
 }
 
 function isUuid(value: unknown): value is string {

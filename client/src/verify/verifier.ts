@@ -4,6 +4,7 @@ import { openKeySet } from './key-set.ts'
 import type { Means } from './means.ts'
 import { RefusedError } from './refused-error.ts'
 import { followRevocations } from './revocation-feed.ts'
+import { rememberTokens } from './verified-tokens.ts'
 import { verifyJws } from './verify-jws.ts'
 
 export type VerifierOptions = {
@@ -42,7 +43,8 @@ export type Verifier = {
 
 /** A token that comes before the first list waits for it no longer than this. */
 const patienceMs = 3_000
-const expected = { typ: 'at+jwt', required: ['sub', 'sid', 'jti'] }
+/** About a megabyte. */
+const rememberedTokens = 1000
 
 /**
  * Opens a verifier of the service's access tokens, for other services: by the published keys, and by the stream of ended
@@ -54,6 +56,8 @@ export function openVerifier(options: VerifierOptions): Verifier {
   const keys = openKeySet(means)
   const feed = options.revocations === 'none' ? undefined : followRevocations(means, keys)
   const ready = feed?.heard ?? Promise.resolve()
+  const memory = rememberTokens(rememberedTokens)
+  const expected = { typ: 'at+jwt', required: ['sub', 'sid', 'jti'], memory }
   let isReady = false
   void ready.then(() => {
     isReady = true

@@ -2,6 +2,7 @@ import { errors, type JWTPayload, jwtVerify } from 'jose'
 import { readHeader } from './compact-jws.ts'
 import type { KeySet } from './key-set.ts'
 import { clockLeeway, type Means } from './means.ts'
+import type { VerifiedTokens } from './verified-tokens.ts'
 
 export type Expected = {
   /** The kind of token, always explicit (RFC 8725 section 3.11). */
@@ -9,6 +10,8 @@ export type Expected = {
   /** Claims that must be there. */
   readonly required: readonly string[]
   readonly longest?: number
+  /** Where verified ones are remembered. */
+  readonly memory?: VerifiedTokens
 }
 
 /**
@@ -21,7 +24,7 @@ export async function verifyJws(
   means: Means,
   keys: KeySet,
   token: string,
-  { typ, required, longest }: Expected,
+  { typ, required, longest, memory }: Expected,
 ): Promise<JWTPayload | undefined> {
   const { issuer, audience, algorithms, now } = means
   const header = readHeader(token, longest)
@@ -29,13 +32,17 @@ export async function verifyJws(
   const key = await keys.find(header)
   if (key === undefined) return undefined
   const at = now() / 1000
+  const known = memory?.get(token, key)
+  if (known) return isInTime(known, at) ? known : undefined
   try {
     const { payload } = await jwtVerify(token, key, {
       ...{ typ, issuer, audience, algorithms: [header.alg], requiredClaims: ['exp', 'iat', ...required] },
       // `nbf` may be a little ahead; `exp` has no leeway, as at the service.
       ...{ clockTolerance: clockLeeway, currentDate: new Date(now()) },
     })
-    return isInTime(payload, at) ? payload : undefined
+    if (!isInTime(payload, at)) return undefined
+    memory?.put(token, key, payload)
+    return payload
   } catch (error) {
     if (error instanceof errors.JOSEError) return undefined
     throw error
