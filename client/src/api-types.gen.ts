@@ -69,6 +69,14 @@ export type Paths = {
       responses: { 200: { content: { 'application/json': { detail: string } } }; default: { content: { 'application/json': ProblemBody } } }
     }
   }
+  '/api/admin/health/': {
+    /** What is right and wrong with this node and what it needs, and what to do */
+    get: {
+      parameters: {}
+      requestBody?: never
+      responses: { 200: { content: { 'application/json': { ok: boolean; findings: ({ name: string; state: string; said: string; todo: string | null })[] } } }; default: { content: { 'application/json': ProblemBody } } }
+    }
+  }
   '/api/admin/keys/': {
     /** The keys whose signatures count */
     get: {
@@ -940,7 +948,7 @@ export type Paths = {
     get: {
       parameters: {}
       requestBody?: never
-      responses: { 200: { content: { 'application/json': { status: string } } }; default: { content: { 'application/json': ProblemBody } } }
+      responses: { 200: { content: { 'application/json': { status: string; seen?: { peer: string; client: string; forwarded_for: string | null; host: string } } } }; default: { content: { 'application/json': ProblemBody } } }
     }
   }
   '/metrics': {

@@ -230,6 +230,7 @@ test('the settings are read, without a secret; what fails says so', async ({ ent
   const secret = page.getByRole('term').filter({ hasText: 'SECRET_KEY' }).first()
   await expect(secret).toHaveText('Secret keySECRET_KEY')
   await expect(page.getByText(/^[a-z]+_[a-z_]+$/), 'a setting without words').toHaveCount(0)
+  await expect(page.getByText('all have run')).toBeVisible()
   await inspect(page, 'settings')
   await page.route('**/api/admin/**', (route) => route.abort())
   for (const name of ['keys', 'services', 'webhooks', 'blocks', 'outbox', 'audit', 'sessions', 'settings']) {

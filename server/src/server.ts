@@ -10,6 +10,7 @@ import { allSessionsRoutes } from './admin/all-sessions.routes.ts'
 import { auditRoutes } from './admin/audit.routes.ts'
 import { blocksRoutes } from './admin/blocks.routes.ts'
 import { firstAdminRoutes } from './admin/first-admin.routes.ts'
+import { healthRoutes } from './admin/health.routes.ts'
 import { newPeopleRoutes } from './admin/new-people.routes.ts'
 import { outboxRoutes } from './admin/outbox.routes.ts'
 import { peopleRoutes } from './admin/people.routes.ts'
@@ -148,5 +149,6 @@ function addAdministration(http: FastifyInstance, app: App): void {
   http.register(webhooksRoutes(app))
   http.register(webhookActsRoutes(app))
   http.register(settingsRoutes(app))
+  http.register(healthRoutes(app))
   http.register(firstAdminRoutes(app))
 }

@@ -5,12 +5,22 @@ import { SMTPServer } from 'smtp-server'
 
 export type Received = { readonly to: string; readonly id: string; readonly text: string }
 
-/** A real SMTP server on loopback that keeps what it takes. */
-export async function startMailServer(t: TestContext): Promise<{ port: number; received: readonly Received[] }> {
+type Login = { readonly user: string; readonly password: string }
+
+/** A real SMTP server on loopback that keeps what it takes. @param login whom alone it lets in; unset for everybody */
+export async function startMailServer(
+  t: TestContext,
+  login?: Login,
+): Promise<{ port: number; received: readonly Received[] }> {
   const received: Received[] = []
   const server = new SMTPServer({
     logger: false,
-    authOptional: true,
+    authOptional: login === undefined,
+    allowInsecureAuth: true,
+    onAuth: ({ username, password }, _session, done) => {
+      if (username === login?.user && password === login?.password) done(null, { user: username })
+      else done(new Error('Invalid username or password'))
+    },
     closeTimeout: 50,
     onData: async (stream, session, done) => {
       const chunks: Buffer[] = []

@@ -47,7 +47,8 @@ export type TwilioServer = {
 /**
  * A server that speaks as much of Twilio's API as is needed, strictly by its documents: create a message by
  * `POST /2010-04-01/Accounts/{AccountSid}/Messages.json`, a form of `To`, `From` and `Body`, basic authentication by account
- * and token; 201 with the message, or 4xx with `code`, `message`, `more_info` and `status`.
+ * and token; 201 with the message, or 4xx with `code`, `message`, `more_info` and `status`. And read an account by
+ * `GET /2010-04-01/Accounts/{AccountSid}.json`: 200 with its `status`.
  */
 export async function startTwilio(t: TestContext): Promise<TwilioServer> {
   const taken: Sent[] = []
@@ -57,6 +58,7 @@ export async function startTwilio(t: TestContext): Promise<TwilioServer> {
   const server = createServer(async (request, response) => {
     asked += 1
     const form = await readForm(request)
+    if (request.method === 'GET') return tellAccount(request, response, mood)
     const fault = faultOf(request, form)
     const take = (): void => {
       taken.push(form)
@@ -93,9 +95,17 @@ async function readForm(request: IncomingMessage): Promise<Sent> {
   return Object.fromEntries(new URLSearchParams(Buffer.concat(chunks).toString()))
 }
 
+const basic = `Basic ${Buffer.from(`${account.sid}:${account.token}`).toString('base64')}`
+
+function tellAccount({ url, headers }: IncomingMessage, response: ServerResponse, mood: Mood): void {
+  if (url !== `/2010-04-01/Accounts/${account.sid}.json`) refuse(response, 20404, {})
+  else if (headers.authorization !== basic) refuse(response, 20003, {})
+  else if (mood !== 'hang')
+    answer(response, 200, { sid: account.sid, friendly_name: 'Tests', type: 'Full', status: 'active' })
+}
+
 function faultOf({ method, url, headers }: IncomingMessage, form: Sent): TwilioError | undefined {
   if (method !== 'POST' || url !== `/2010-04-01/Accounts/${account.sid}/Messages.json`) return 20404
-  const basic = `Basic ${Buffer.from(`${account.sid}:${account.token}`).toString('base64')}`
   if (headers.authorization !== basic) return 20003
   // A body of another type is not read, and then there is no number in it.
   if (!form.To || headers['content-type']?.split(';', 1)[0] !== 'application/x-www-form-urlencoded') return 21604

@@ -1,6 +1,8 @@
-import { existsSync, readFileSync, statSync } from 'node:fs'
+import { existsSync, statSync } from 'node:fs'
 import { dirname, join, resolve } from 'node:path'
 import type { Command } from 'commander'
+import { reasonOf } from '../base/reason-of.ts'
+import { lastBackup } from '../operations/backup-note.ts'
 import { deployChecklist } from '../operations/deploy-checklist.ts'
 import type { Point } from '../operations/deploy-point.ts'
 import { systemClock } from '../platform/clock.ts'
@@ -9,8 +11,6 @@ import type { Config } from '../platform/config-types.ts'
 import { migrationState, refuseNewerDatabase } from '../platform/db/migrate.ts'
 import { type Cli, sqliteFile } from './cli.ts'
 import { failure } from './cli-error.ts'
-import { backupNote } from './database.ts'
-import { reasonOf } from './tell-failure.ts'
 import { withApp } from './with-app.ts'
 
 const marks = { ok: '✓', todo: '✗', look: '–' } as const
@@ -61,8 +61,7 @@ async function database(config: Config): Promise<Point> {
 function seenBeside(config: Config): Parameters<typeof deployChecklist>[1] {
   const secretFiles = [resolve('.env'), join(config.dataDir, 'secret-key'), sqliteFile(config)]
   const openFiles = secretFiles.filter((file) => file !== undefined).filter(isOpen)
-  const note = backupNote(config)
-  const at = existsSync(note) ? new Date(JSON.parse(readFileSync(note, 'utf8')).at) : undefined
+  const at = lastBackup(config)?.at
   return { now: systemClock(), openFiles, lastBackup: at, breachedList: existsSync(config.passwords.breachedFile) }
 }
 

@@ -1,6 +1,7 @@
-import { existsSync, mkdirSync, writeFileSync } from 'node:fs'
+import { existsSync, mkdirSync } from 'node:fs'
 import { join, resolve } from 'node:path'
 import type { Command } from 'commander'
+import { noteBackup } from '../operations/backup-note.ts'
 import { systemClock } from '../platform/clock.ts'
 import type { Config } from '../platform/config-types.ts'
 import { backUpSqlite } from '../platform/db/backup-sqlite.ts'
@@ -12,11 +13,6 @@ import { type Cli, sqliteFile } from './cli.ts'
 import { failure } from './cli-error.ts'
 import { makeProgress } from './progress.ts'
 import { readConfig, withApp } from './with-app.ts'
-
-/** Where `backup` notes its last success, for `check --deploy` to see. */
-export function backupNote({ dataDir }: Config): string {
-  return join(dataDir, 'last-backup.json')
-}
 
 /** `migrate`, `backup` and `restore` */
 export function databaseCommands(program: Command, cli: Cli): void {
@@ -66,9 +62,8 @@ async function backUp(cli: Cli, target: string, force: boolean): Promise<void> {
   const file = requireSqlite(config, `pg_dump --format=custom --file=${JSON.stringify(target)} "$DATABASE_URL"`)
   const progress = makeProgress('Copying')
   const contents = await backUpSqlite(file, target, { force, onProgress: progress.at }).finally(progress.end)
-  const at = systemClock().toISOString()
-  mkdirSync(config.dataDir, { recursive: true, mode: 0o700 })
-  writeFileSync(backupNote(config), `${JSON.stringify({ at, file: target })}\n`, { mode: 0o600 })
+  const at = systemClock()
+  noteBackup(config, { at, file: target })
   cli.console.tell({ file: target, at, ...contents }, `${target} holds ${inRows(contents)}, verified.`)
   const keyFile = join(config.dataDir, 'secret-key')
   if (config.secretKeys.length > 0 || !existsSync(keyFile) || cli.console.json()) return

@@ -8,6 +8,7 @@ import type { Cli } from './cli.ts'
 import { makeConsole } from './console.ts'
 import { createSuperuser } from './create-user.ts'
 import { databaseCommands } from './database.ts'
+import { doctorCommand } from './doctor.ts'
 import { importDjangoCommand } from './import.ts'
 import { keysCommands } from './keys.ts'
 import { openapiCommand } from './openapi.ts'
@@ -63,6 +64,7 @@ function makeProgram(cli: Cli): Command {
   auditCommands(program, cli)
   breachedCommands(program, cli)
   checkCommand(program, cli)
+  doctorCommand(program, cli)
   openapiCommand(program, cli)
   return program
 }

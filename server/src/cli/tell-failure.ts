@@ -1,5 +1,6 @@
 import { CommanderError } from 'commander'
 import { type FieldErrors, Problem } from '../base/problem.ts'
+import { reasonOf } from '../base/reason-of.ts'
 import { CliError } from './cli-error.ts'
 import { type Console, printable } from './console.ts'
 
@@ -29,16 +30,6 @@ function explain(error: unknown): Told {
     return { exitCode: 1, message: 'Not done.', fields: error.options.fields }
   }
   return { exitCode: 1, message: reasonOf(error) }
-}
-
-/** The sentence of an error; a refused connection has several attempts inside and no sentence of its own. */
-export function reasonOf(error: unknown): string {
-  if (error instanceof TypeError) return error.stack ?? error.message
-  if (error instanceof AggregateError) return error.errors.map(reasonOf).join('; ')
-  if (!(error instanceof Error)) return String(error)
-  const { cause } = error
-  const because = cause instanceof Error && !error.message.includes(cause.message) ? ` (${reasonOf(cause)})` : ''
-  return `${error.message}${because}`
 }
 
 function inWords({ message, fields }: Told): string {

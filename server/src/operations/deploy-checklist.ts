@@ -2,10 +2,9 @@ import type { Config } from '../platform/config-types.ts'
 import { isLoopbackHost } from '../platform/deploy-checks.ts'
 import type { Point, Seen } from './deploy-point.ts'
 import { standardPoints } from './deploy-standards.ts'
+import { isStrongSecret } from './strong-secret.ts'
 
 const weekMs = 7 * 86_400_000
-/** Signs of a key that was copied from an example, or typed. */
-const sampleKey = /change|example|insecure|secret|password|your|^(.)\1*$/i
 
 /** The security checklist of a service that others can reach, one answer a point. */
 export function deployChecklist(config: Config, seen: Seen): Point[] {
@@ -43,17 +42,19 @@ function proxies({ publicUrl, trustedProxies }: Config): Point {
 
 function secretKey({ secretKeys: [current] }: Config): Point {
   const todo = 'set SECRET_KEY to random text: `openssl rand -base64 48`'
-  const text = current?.reveal() ?? ''
-  const strong = text.length >= 32 && new Set(text).size >= 12 && !sampleKey.test(text)
-  return point('SECRET_KEY', strong, 'it is set by the environment', todo)
+  return point('SECRET_KEY', isStrongSecret(current?.reveal() ?? ''), 'it is set by the environment', todo)
 }
 
 function hosts({ allowedHosts, publicUrl }: Config): Point {
   const { hostname } = new URL(publicUrl)
   const named = allowedHosts.filter((host) => !isLoopbackHost(host))
-  const fits = named.some((host) => host === hostname || (host.startsWith('.') && `.${hostname}`.endsWith(host)))
-  const ok = fits && !allowedHosts.includes('*')
+  const ok = coversHost(named, hostname) && !allowedHosts.includes('*')
   return point('ALLOWED_HOSTS', ok, allowedHosts.join(', '), `name the hosts of the service, ${hostname} among them`)
+}
+
+/** Whether one of the names is the host, or a domain above it (`.example.com`). */
+export function coversHost(names: readonly string[], hostname: string): boolean {
+  return names.some((name) => name === hostname || (name.startsWith('.') && `.${hostname}`.endsWith(name)))
 }
 
 function secrets({ openFiles }: Seen): Point {

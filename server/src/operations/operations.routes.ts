@@ -1,23 +1,35 @@
 import { createHash, timingSafeEqual } from 'node:crypto'
 import { Type } from 'typebox'
 import { Problem } from '../base/problem.ts'
+import { callerOf } from '../http/caller-of.ts'
+import { clientAddress } from '../http/client-address.ts'
 import { problemReplies } from '../http/problem-replies.ts'
 import type { Routes, TypedHttp } from '../http/typed-http.ts'
 import type { App } from '../platform/app.ts'
+import { doctorHeader, isDoctor } from './doctor-ticket.ts'
 import { readiness } from './readiness.ts'
 
-const Health = Type.Object({ status: Type.String() })
+const Seen = Type.Object({
+  peer: Type.String(),
+  client: Type.String(),
+  forwarded_for: Type.Union([Type.String(), Type.Null()]),
+  host: Type.String(),
+})
+const Health = Type.Object({
+  status: Type.String(),
+  seen: Type.Optional({ ...Seen, description: 'How this request arrived, for `doctor` alone' }),
+})
 const Readiness = Type.Object({ status: Type.String(), checks: Type.Record(Type.String(), Type.String()) })
 
 export function operationsRoutes(app: App): Routes {
   return async (http) => {
-    health(http)
+    health(app, http)
     ready(app, http)
     metrics(app, http)
   }
 }
 
-function health(http: TypedHttp): void {
+function health(app: App, http: TypedHttp): void {
   http.get(
     '/healthz',
     {
@@ -29,7 +41,17 @@ function health(http: TypedHttp): void {
         response: { 200: Health, ...problemReplies() },
       },
     },
-    async () => ({ status: 'ok' }),
+    async (request) => {
+      if (!isDoctor(app, request.headers[doctorHeader])) return { status: 'ok' }
+      const { remoteAddress = '' } = request.socket
+      const seen = {
+        peer: clientAddress(remoteAddress, undefined, []).ip,
+        client: callerOf(app, request).ip,
+        forwarded_for: request.headers['x-forwarded-for']?.toString() ?? null,
+        host: request.headers.host ?? '',
+      }
+      return { status: 'ok', seen }
+    },
   )
 }
 

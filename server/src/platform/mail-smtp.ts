@@ -11,10 +11,11 @@ type SmtpSettings = {
   readonly secure: 'none' | 'starttls' | 'tls'
   readonly user?: string | undefined
   readonly password?: Secret | undefined
+  readonly patienceMs?: number | undefined
 }
 
 /** Milliseconds to wait for a name, a connection, a greeting or the next bytes. */
-const patience = 10_000
+const usualPatience = 10_000
 
 /** Milliseconds for one mail as a whole: a server that trickles its replies never trips the single waits. */
 const patienceForOneMail = 60_000
@@ -44,7 +45,8 @@ export function smtpTransport(settings: SmtpSettings) {
   }
 }
 
-function connectionOptions({ host, port, secure, user, password }: SmtpSettings) {
+function connectionOptions({ host, port, secure, user, password, patienceMs }: SmtpSettings) {
+  const patience = patienceMs ?? usualPatience
   return {
     host,
     port,

@@ -16,6 +16,8 @@ export type MailSettings = {
   readonly password?: Secret | undefined
   /** The folder of the file back end; made when it is not there. */
   readonly filePath?: string | undefined
+  /** How long one step of SMTP is waited for; by itself 10 s. */
+  readonly patienceMs?: number | undefined
 }
 
 /** The way out for mail. Only the worker calls `send`, so that no request ever waits for a mail server. */

@@ -40,6 +40,24 @@ export function openRedis(url: Secret, log: Log): RedisLink {
   return client
 }
 
+/**
+ * Asks one thing on a connection of its own, once.
+ * @param patienceMs how long is waited for the connection, and for a silent peer
+ * @throws Error when it is away, refuses us, or says nothing
+ */
+export async function askRedis<T>(url: Secret, patienceMs: number, ask: (client: RedisLink) => Promise<T>): Promise<T> {
+  const { createClient } = loadLate('@redis/client') as typeof import('@redis/client')
+  const socket = { connectTimeout: patienceMs, socketTimeout: patienceMs, reconnectStrategy: false } as const
+  const client = createClient({ url: url.reveal(), disableOfflineQueue: true, socket })
+  client.on('error', () => undefined)
+  try {
+    await client.connect()
+    return await ask(client)
+  } finally {
+    closeRedis(client)
+  }
+}
+
 /** Closes the connection, however it stands. */
 export function closeRedis(client: RedisLink): void {
   if (client.isOpen) client.destroy()

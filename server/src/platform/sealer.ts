@@ -19,6 +19,7 @@ export type Purpose =
   | 'page-cursor'
   | 'refresh-token'
   | 'erased-import'
+  | 'doctor'
 
 export type Sealer = {
   /**

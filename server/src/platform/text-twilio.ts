@@ -22,6 +22,19 @@ export function twilioTexter(settings: TwilioSettings): Texter {
   }
 }
 
+/**
+ * Reads the account, which shows that Twilio knows it and its token.
+ * @returns `active`, `suspended` or `closed`
+ * @throws Error with Twilio's code
+ */
+export async function readTwilioAccount(settings: TwilioSettings): Promise<string> {
+  try {
+    return (await openClient(settings).api.v2010.accounts(settings.accountSid).fetch()).status
+  } catch (error) {
+    throw asFailure(error)
+  }
+}
+
 function openClient({ accountSid, authToken, baseUrl, timeoutMs }: TwilioSettings) {
   const { Twilio, RequestClient } = loadLate('twilio') as typeof import('twilio')
   const httpClient = new RequestClient({ timeout: timeoutMs, autoRetry: false })

@@ -94,7 +94,9 @@ const forAdministrators: readonly string[] = [
   ),
   ...['rotate', 'remove'].map((act) => `POST /api/admin/services/{client_id}/${act}/`),
   ...['rotate', 'pause', 'resume', 'remove', 'test', 'replay'].map((act) => `POST /api/admin/webhooks/{id}/${act}/`),
-  ...['keys', 'services', 'settings', 'webhooks', 'webhooks/{id}/deliveries'].map((path) => `GET /api/admin/${path}/`),
+  ...['health', 'keys', 'services', 'settings', 'webhooks', 'webhooks/{id}/deliveries'].map(
+    (path) => `GET /api/admin/${path}/`,
+  ),
   ...['GET /api/admin/audit/', 'POST /api/admin/audit/export/', 'POST /api/admin/audit/verify/'],
   `PATCH ${one}/`,
   ...['lock', 'deactivate', 'reactivate', 'verify-email', 'reset-factors', 'role', 'erase'].map(

@@ -73,6 +73,7 @@ const guardedRoutes: readonly string[] = [
   ),
   ...[`GET ${admin}/audit/`, `POST ${admin}/audit/export/`, `POST ${admin}/audit/verify/`, `GET ${admin}/statistics/`],
   ...[`GET ${admin}/sessions/`, `GET ${admin}/outbox/`, `POST ${admin}/outbox/retry/`, `GET ${admin}/settings/`],
+  `GET ${admin}/health/`,
   ...[`GET ${admin}/blocks/`, `POST ${admin}/blocks/lift/`, `GET ${admin}/keys/`, `POST ${admin}/keys/rotate/`],
   ...[`GET ${admin}/services/`, `POST ${admin}/services/`],
   ...['rotate', 'remove'].map((act) => `POST ${admin}/services/{client_id}/${act}/`),

@@ -6,6 +6,7 @@ import { useAdminTexts } from '../../texts/admin-texts.tsx'
 import type { AdminTexts } from '../../texts/en/admin.ts'
 import { type Fact, FactList } from '../fact-list.tsx'
 import { Shown } from '../shown.tsx'
+import { Health } from './health.tsx'
 import { variables } from './variables.ts'
 
 const askSettings = () => answerOf(api.GET('/api/admin/settings/'))
@@ -21,6 +22,7 @@ export function Settings() {
       <Shown asked={asked}>
         {({ settings }) => (
           <div className="columns">
+            <Health />
             {Object.entries(settings).map(([group, values]) => (
               <Panel key={group} title={names[group] ?? group}>
                 <FactList facts={Object.entries(values).map(([name, value]) => factOf(words, [group, name], value))} />

@@ -1,5 +1,6 @@
 import { audit } from './admin-audit.ts'
 import { blocks } from './admin-blocks.ts'
+import { health } from './admin-health.ts'
 import { keys } from './admin-keys.ts'
 import { outbox } from './admin-outbox.ts'
 import { overview } from './admin-overview.ts'
@@ -87,6 +88,7 @@ export const admin = {
   keys,
   services,
   settings,
+  health,
 }
 
 export type AdminTexts = typeof admin

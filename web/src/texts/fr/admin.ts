@@ -1,6 +1,7 @@
 import type { AdminTexts } from '../en/admin.ts'
 import { audit } from './admin-audit.ts'
 import { blocks } from './admin-blocks.ts'
+import { health } from './admin-health.ts'
 import { keys } from './admin-keys.ts'
 import { outbox } from './admin-outbox.ts'
 import { overview } from './admin-overview.ts'
@@ -85,4 +86,5 @@ export const admin: AdminTexts = {
   keys,
   services,
   settings,
+  health,
 }

@@ -1,0 +1,33 @@
+/** How the service is. */
+export const health = {
+  title: 'Health',
+  lead: 'What this node finds when it tries what it needs. The findings are in English.',
+  well: 'Nothing is wrong.',
+  open: 'Something has to be done.',
+  again: 'Look again',
+  todo: 'To do',
+  states: {
+    ok: 'Well',
+    warning: 'Look at it',
+    failed: 'Failed',
+    skipped: 'Not looked at',
+  },
+  names: {
+    settings: 'Settings',
+    secrets: 'Secrets',
+    public_address: 'Public address and proxies',
+    hosts: 'Hosts',
+    cookies: 'Cookies',
+    relying_party: 'Domain of passkeys',
+    clock: 'Clock',
+    database: 'Database',
+    migrations: 'Migrations',
+    connections: 'Database connections',
+    disk: 'Disk',
+    backup: 'Backup',
+    redis: 'Redis',
+    mail: 'Mail',
+    texts: 'Text messages',
+    signing_key: 'Signing key',
+  },
+}
