@@ -1,6 +1,7 @@
 import cluster from 'node:cluster'
 import { offerFirstAdmin } from './admin/first-admin.ts'
 import { readShell } from './http/web-pages.ts'
+import type { App } from './platform/app.ts'
 import { systemClock } from './platform/clock.ts'
 import { loadConfig, processEnvironment } from './platform/config.ts'
 import type { Config } from './platform/config-types.ts'
@@ -34,7 +35,7 @@ async function runProcess(config: Config, log: Log): Promise<void> {
   const app = openApp(config, { now: systemClock, print: (text) => void process.stdout.write(text), log })
   try {
     if (cluster.isPrimary) await upgradeDatabase(app.db, config.database)
-    const firstAdmin = cluster.isPrimary ? await offerFirstAdmin(app) : undefined
+    const firstAdmin = cluster.isPrimary ? await offerUnlessRead(app) : undefined
     const service = await serve(app)
     if (cluster.isPrimary) greet(config, service.address, firstAdmin)
     stopOnSignal(async () => {
@@ -48,11 +49,15 @@ async function runProcess(config: Config, log: Log): Promise<void> {
   }
 }
 
+async function offerUnlessRead(app: App): Promise<string | undefined> {
+  return app.config.database.readOnly ? undefined : offerFirstAdmin(app)
+}
+
 /** Migrates once, then keeps as many serving processes alive as configured. */
 async function superviseWorkers(config: Config, log: Log): Promise<void> {
   const app = openApp(config, { now: systemClock, print: () => undefined, log })
   const firstAdmin = await upgradeDatabase(app.db, config.database)
-    .then(() => offerFirstAdmin(app))
+    .then(() => offerUnlessRead(app))
     .finally(app.close)
   let stopping = false
   for (let i = 0; i < config.workers; i++) cluster.fork()
@@ -91,7 +96,7 @@ function greet(config: Config, address: string, firstAdmin: string | undefined):
     API          ${address}/api/auth/
     Documents    ${config.publicUrl}/api/docs/
     Health       ${address}/healthz
-    Data         ${store}
+    Data         ${store}${config.database.readOnly ? ', only read (READ_ONLY)' : ''}
     Mail         ${mail[config.mail.backend]}
 ${firstAdmin === undefined ? '' : `\n    Nobody administers it yet. Make the first account that does, within a day, here:\n    ${firstAdmin}\n`}
 `)

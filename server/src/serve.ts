@@ -21,7 +21,8 @@ export async function serve(app: App): Promise<Service> {
   await keyRing(app)
   const http = buildServer(app)
   const address = await http.listen({ host: app.config.host, port: app.config.port })
-  const worker = startWorker(app)
+  // All of its work writes.
+  const worker = app.config.database.readOnly ? undefined : startWorker(app)
   let stopping: Promise<void> | undefined
   const stop = async (): Promise<void> => {
     startClosing(app)
@@ -31,7 +32,7 @@ export async function serve(app: App): Promise<Service> {
     await http.close()
     clearTimeout(late)
     clearInterval(sweep)
-    await worker.stop()
+    await worker?.stop()
     await app.close()
   }
   return { http, address, stop: () => (stopping ??= stop()) }

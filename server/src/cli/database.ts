@@ -9,6 +9,7 @@ import type { Contents } from '../platform/db/copy-sqlite.ts'
 import { migrationState, refuseNewerDatabase } from '../platform/db/migrate.ts'
 import { restoreSqlite } from '../platform/db/restore-sqlite.ts'
 import { upgradeDatabase } from '../platform/db/upgrade.ts'
+import { endEverybody } from '../sessions/end-everybody.ts'
 import { type Cli, sqliteFile } from './cli.ts'
 import { failure } from './cli-error.ts'
 import { makeProgress } from './progress.ts'
@@ -32,7 +33,8 @@ export function databaseCommands(program: Command, cli: Cli): void {
     .argument('<file>', 'a backup')
     .description('verify a backup and put it in the place of the SQLite database; the replaced one is kept')
     .option('--force', 'even while the service works on the database')
-    .action((file: string, options: { force?: true }) => restore(cli, resolve(file), options.force === true))
+    .option('--end-sessions', 'bring it to this version, and sign everybody out: ended sessions come back otherwise')
+    .action((file: string, options: RestoreWish) => restore(cli, resolve(file), options))
 }
 
 async function migrate(cli: Cli, dryRun: boolean): Promise<void> {
@@ -70,7 +72,9 @@ async function backUp(cli: Cli, target: string, force: boolean): Promise<void> {
   cli.console.note(`Keep ${keyFile} as well, in another place: without it the keys in the backup cannot be read.`)
 }
 
-async function restore(cli: Cli, backup: string, force: boolean): Promise<void> {
+type RestoreWish = { readonly force?: true; readonly endSessions?: true }
+
+async function restore(cli: Cli, backup: string, { force, endSessions }: RestoreWish): Promise<void> {
   const config = readConfig(cli)
   const file = requireSqlite(
     config,
@@ -78,12 +82,22 @@ async function restore(cli: Cli, backup: string, force: boolean): Promise<void> 
   )
   mkdirSync(config.dataDir, { recursive: true, mode: 0o700 })
   const progress = makeProgress('Copying')
-  const options = { force, at: systemClock(), onProgress: progress.at }
+  const options = { force: force === true, at: systemClock(), onProgress: progress.at }
   const { contents, kept, inUse } = await restoreSqlite(file, backup, options).finally(progress.end)
   const said = [`${file} holds ${inRows(contents)} now.`]
   if (kept !== undefined) said.push(`The replaced database: ${kept}`)
   if (inUse) said.push('A process still works on the replaced one: start the service anew, now.')
-  cli.console.tell({ file, kept: kept ?? null, in_use: inUse, ...contents }, said.join('\n'))
+  const ended = endSessions ? await signEverybodyOut(config) : undefined
+  if (ended !== undefined) said.push(`${ended} accounts were signed out.`)
+  const document = { file, kept: kept ?? null, in_use: inUse, signed_out: ended ?? null, ...contents }
+  cli.console.tell(document, said.join('\n'))
+}
+
+function signEverybodyOut(config: Config): Promise<number> {
+  return withApp(config, async (app) => {
+    await upgradeDatabase(app.db, config.database)
+    return endEverybody(app, 'restored')
+  })
 }
 
 function inRows({ rows }: Contents): string {

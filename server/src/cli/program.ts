@@ -11,6 +11,7 @@ import { databaseCommands } from './database.ts'
 import { doctorCommand } from './doctor.ts'
 import { importDjangoCommand } from './import.ts'
 import { keysCommands } from './keys.ts'
+import { moveCommand } from './move.ts'
 import { openapiCommand } from './openapi.ts'
 import { outboxCommands } from './outbox.ts'
 import { servicesCommands } from './services.ts'
@@ -48,6 +49,7 @@ function makeProgram(cli: Cli): Command {
     .description('run the service; it migrates its database first')
     .action(() => cli.serve())
   databaseCommands(program, cli)
+  moveCommand(program, cli)
   program
     .command('createsuperuser')
     .description('create an administrator; what is not given is asked for')

@@ -4,6 +4,7 @@ import { disableByOperator, enableByOperator, eraseByOperator, verifyByOperator 
 import { approveRecovery } from '../mfa/recover-factors.ts'
 import { setPasswordByOperator } from '../passwords/set-by-operator.ts'
 import { unlockAccount } from '../protection/unlock.ts'
+import { endEverybody } from '../sessions/end-everybody.ts'
 import { takePassword } from './ask.ts'
 import type { Cli } from './cli.ts'
 import { misuse } from './cli-error.ts'
@@ -11,6 +12,7 @@ import { createUser } from './create-user.ts'
 import { importCommand } from './import.ts'
 import { readCount } from './read-count.ts'
 import { exportUsers, listUsers, showUser } from './read-users.ts'
+import { withService } from './with-app.ts'
 import { withUser } from './with-user.ts'
 
 const who = 'id, e-mail address or username'
@@ -22,6 +24,7 @@ export function usersCommands(program: Command, cli: Cli): void {
   creatingCommand(users, cli)
   importCommand(users, cli)
   changingCommands(users, cli)
+  signingOutCommand(users, cli)
   erasingCommand(users, cli)
 }
 
@@ -94,6 +97,19 @@ function changingCommands(users: Command, cli: Cli): void {
     const changed = await enableByOperator(app, id)
     return { changed, text: changed ? 'Enabled.' : 'It was enabled before.' }
   })
+}
+
+function signingOutCommand(users: Command, cli: Cli): void {
+  users
+    .command('sign-out-everybody')
+    .description('end the sessions of all accounts, as after a database was put back')
+    .requiredOption('--yes', 'it is meant: everybody has to sign in again')
+    .action(() =>
+      withService(cli, async (app) => {
+        const accounts = await endEverybody(app, 'ended_by_operator')
+        cli.console.tell({ accounts }, `${accounts} accounts were signed out.`)
+      }),
+    )
 }
 
 function erasingCommand(users: Command, cli: Cli): void {

@@ -4,7 +4,7 @@ import { type Secret, secret } from '../base/secret.ts'
 import { languages } from '../words/languages.ts'
 import { readAudit } from './audit-settings.ts'
 import type { Config, LimitSettings, PasswordSettings, TokenSettings } from './config-types.ts'
-import type { DatabaseSettings } from './db/db.ts'
+import { readDatabase } from './database-settings.ts'
 import { deployFaults, isLoopbackHost } from './deploy-checks.ts'
 import { readEvents } from './event-settings.ts'
 import { readFactors } from './factor-settings.ts'
@@ -138,25 +138,6 @@ function readPlacesFile(read: SettingsReader): string | undefined {
   const fault = file && placeFileFault(resolve(file))
   if (fault) read.fault(`GEOIP_FILE names "${file}", which ${fault}.`)
   return file && resolve(file)
-}
-
-function readDatabase(read: SettingsReader, dataDir: string): DatabaseSettings {
-  const url = read.optional('DATABASE_URL') ?? legacyDatabaseUrl(read)
-  const poolSize = read.whole('DB_POOL_SIZE', 10, [1, 500])
-  if (url === undefined) return { engine: 'sqlite', file: join(dataDir, 'kalosphere.db') }
-  if (/^postgres(ql)?:\/\//.test(url) && URL.canParse(url)) return { engine: 'postgres', url, poolSize }
-  if (url.startsWith('sqlite:')) return { engine: 'sqlite', file: resolve(url.slice(7).replace(/^\/\//, '')) }
-  read.fault('DATABASE_URL must begin with sqlite: or postgres://.')
-  return { engine: 'sqlite', file: join(dataDir, 'kalosphere.db') }
-}
-
-function legacyDatabaseUrl(read: SettingsReader): string | undefined {
-  const name = read.optional('DB_NAME')
-  if (name === undefined) return undefined
-  const user = encodeURIComponent(read.text('DB_USER', 'postgres'))
-  const password = encodeURIComponent(read.text('DB_PASS', ''))
-  const port = read.whole('DB_PORT', 5432, [1, 65535])
-  return `postgres://${user}:${password}@${read.text('DB_HOST', 'localhost')}:${port}/${encodeURIComponent(name)}`
 }
 
 function readRedis(read: SettingsReader): Secret | undefined {

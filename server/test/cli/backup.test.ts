@@ -88,6 +88,41 @@ test('restore --force under a service at work says that it must be started anew'
   assert.equal((await cli(['users', 'list', '--json'])).json().users.length, 1, 'the two files do not mix')
 })
 
+test(
+  'a session that was ended after the backup comes back with it, unless everybody is signed out',
+  sqliteOnly,
+  async (t) => {
+    const server = await startServer(t)
+    const cli = makeCli(storesOf(server))
+    const ana = await signUp(server)
+    const file = join(makeFolder(t), 'night.db')
+    await cli(['backup', file])
+    assert.equal((await ana.client().post('/api/auth/logout/', { refresh: ana.refresh })).status, 205)
+    assert.equal((await cli(['restore', file, '--force'])).code, 0)
+    const status = async () => {
+      const restored = await startServer(t, storesOf(server))
+      return (await restored.client().as(ana.access).get('/api/auth/profile/')).status
+    }
+    assert.equal(await status(), 200)
+    const { code, json, stderr } = await cli(['restore', file, '--force', '--end-sessions', '--json'])
+    assert.deepEqual([code, json().signed_out], [0, 1], stderr)
+    assert.equal(await status(), 401)
+  },
+)
+
+test('everybody is signed out by one command, and can sign in again', async (t) => {
+  const server = await startServer(t)
+  const cli = makeCli(storesOf(server))
+  const people = [await signUp(server, 'ana'), await signUp(server, 'ben')]
+  assert.equal((await cli(['users', 'sign-out-everybody'])).code, 2)
+  assert.deepEqual((await cli(['users', 'sign-out-everybody', '--yes', '--json'])).json(), { accounts: 2 })
+  for (const person of people) {
+    assert.equal((await person.profile()).status, 401)
+    assert.equal((await person.renew()).status, 401)
+    assert.equal((await person.login()).status, 200)
+  }
+})
+
 test('restore refuses what is no backup of this version, and leaves the database as it was', sqliteOnly, async (t) => {
   const folder = makeFolder(t)
   const cli = makeCli({ DATA_DIR: folder })

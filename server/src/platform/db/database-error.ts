@@ -5,6 +5,11 @@ export function databaseBusy(note: string, cause?: unknown): Problem {
   return new Problem('unavailable', { retryAfter: 1, note: `database busy: ${note}`, cause })
 }
 
+/** The refusal of a service that only reads (`READ_ONLY`), while its database is moved. */
+export function readOnlyNow(cause?: unknown): Problem {
+  return new Problem('unavailable', { retryAfter: 30, note: 'the database is only read', cause })
+}
+
 /** SQLITE_BUSY (5) and its extended codes. */
 export function isBusy(error: unknown): boolean {
   return error instanceof Error && 'errcode' in error && (Number(error.errcode) & 0xff) === 5

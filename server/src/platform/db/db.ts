@@ -12,9 +12,15 @@ export type Tx = Transaction<Schema>
 /** What else stands or falls with an act, such as the record of who did it. */
 export type Alongside = (tx: Tx) => Promise<void>
 
-export type DatabaseSettings =
+export type DatabaseSettings = (
   | { readonly engine: 'sqlite'; readonly file: string }
   | { readonly engine: 'postgres'; readonly url: string; readonly poolSize: number }
+) & {
+  /** Whether every write is refused, as `unavailable`. */
+  readonly readOnly?: boolean
+  /** Whether a SQLite database is copied before it is migrated; by itself it is. */
+  readonly copiesBefore?: boolean
+}
 
 /**
  * Opens the database; on PostgreSQL the first query connects.
@@ -27,9 +33,7 @@ export function openDb(settings: DatabaseSettings, onIdleError: PostgresSettings
   mkdirSync(dirname(settings.file), { recursive: true, mode: 0o700 })
   // Password hashes are in there; SQLite gives the files beside it the same rights.
   closeSync(openSync(settings.file, 'a', 0o600))
-  // SQLite would make a file that everybody on the machine may read; its log takes the mode of the file.
-  closeSync(openSync(settings.file, 'a', 0o600))
-  return new Kysely<Schema>({ dialect: sqliteDialect(settings.file) })
+  return new Kysely<Schema>({ dialect: sqliteDialect(settings.file, settings.readOnly) })
 }
 
 /** True on PostgreSQL, for the few statements in which the engines differ (row locks). */

@@ -17,6 +17,8 @@ const preparedLimit = 400
 export type PostgresSettings = {
   readonly url: string
   readonly poolSize: number
+  /** Whether PostgreSQL is to refuse every write. */
+  readonly readOnly?: boolean
   /** Called with faults of idle connections, which no query waits for. */
   readonly onIdleError: (error: Error) => void
 }
@@ -52,6 +54,7 @@ function makePool(settings: PostgresSettings): pg.Pool {
     query_timeout: 12_000,
     idle_in_transaction_session_timeout: 15_000,
     application_name: 'kalosphere-auth',
+    ...(settings.readOnly ? { options: '-c default_transaction_read_only=on' } : {}),
     types,
   })
   pool.on('error', settings.onIdleError)

@@ -55,7 +55,7 @@ function refuseForeign(backup: string, { migrations }: Contents): void {
  * Whether no other connection is open on the database. SQLite leaves write-ahead logging only for one that is alone, and
  * takes the log into the file at that, so that the file holds everything.
  */
-function standsAlone(file: string): boolean {
+export function standsAlone(file: string): boolean {
   const database = new DatabaseSync(file, { timeout: 0 })
   try {
     database.exec('PRAGMA journal_mode = DELETE')

@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict'
-import { readdirSync, statSync } from 'node:fs'
+import { readdirSync, statSync, utimesSync, writeFileSync } from 'node:fs'
 import { DatabaseSync } from 'node:sqlite'
 import { type TestContext, test } from 'node:test'
 import { makeCli } from '../../../test/cli/run-cli.ts'
@@ -128,6 +128,11 @@ test('a database that holds something is copied before it is migrated', { skip: 
   before.close()
   const db = open()
   const [first = ''] = (await migrationState(db)).pending
+  for (const [days, name] of ['0003-c', '0001-a', '0002-b', '0000-z'].entries()) {
+    const old = `${settings.file}.before-${name}.bak`
+    writeFileSync(old, '')
+    utimesSync(old, 0, 1_700_000_000 - days * 86_400)
+  }
   const { ran, backup = '' } = await upgradeDatabase(db, settings)
   assert.equal(ran[0], first)
   assert.equal(backup, `${settings.file}.before-${first}.bak`)
@@ -138,7 +143,8 @@ test('a database that holds something is copied before it is migrated', { skip: 
   assert.equal(copy.prepare("select count(*) as n from sqlite_schema where name = 'account'").get()?.n, 0)
   await upgradeDatabase(db, settings)
   const names = readdirSync(settings.file.replace(/[^/\\]+$/, ''))
-  assert.deepEqual(names.filter((name) => name.includes('.bak')).length, 1)
+  const newest = [first, '0001-a', '0003-c'].map((name) => `kalosphere.db.before-${name}.bak`)
+  assert.deepEqual(names.filter((name) => name.includes('.bak')).toSorted(), newest.toSorted(), 'three are kept')
 })
 
 test('an empty database is not copied, and the file is its owner’s alone', { skip: store !== 'sqlite' }, async (t) => {
@@ -159,4 +165,7 @@ test('a migration that cannot be copied before is not run', { skip: store !== 's
   const elsewhere = { ...settings, file: `${settings.file}.gone` }
   await assert.rejects(upgradeDatabase(db, elsewhere), /could not be copied before its migration, so nothing was done/)
   assert.deepEqual((await migrationState(db)).pending, pending)
+  // Where somebody has copied it already, or has no room, it can be left out.
+  assert.equal((await upgradeDatabase(db, { ...elsewhere, copiesBefore: false })).backup, undefined)
+  assert.deepEqual((await migrationState(db)).pending, [])
 })

@@ -9,6 +9,7 @@ import {
   SqliteIntrospector,
   SqliteQueryCompiler,
 } from 'kysely'
+import { readOnlyNow } from './database-error.ts'
 import { openSqliteConnection, type SqliteConnection } from './sqlite-connection.ts'
 import { makeWriteTurns, type WriteTurns } from './write-turns.ts'
 
@@ -16,11 +17,12 @@ import { makeWriteTurns, type WriteTurns } from './write-turns.ts'
  * Kysely over `node:sqlite`: one writing connection that is taken in turns and one for reads outside transactions,
  * which see the last commit and never wait for a writer.
  * @param file path of the database
+ * @param readOnly whether writes are refused
  */
-export function sqliteDialect(file: string): Dialect {
+export function sqliteDialect(file: string, readOnly = false): Dialect {
   return {
     createAdapter,
-    createDriver: () => makeDriver(file),
+    createDriver: () => makeDriver(file, readOnly),
     createIntrospector: (db) => new SqliteIntrospector(db),
     createQueryCompiler: () => new SqliteQueryCompiler(),
   }
@@ -38,12 +40,22 @@ function createAdapter(): SqliteAdapter {
   })
 }
 
+const refuse = async (): Promise<void> => {
+  throw readOnlyNow()
+}
+/** Nobody writes, and nobody waits for it. */
+const noTurns: WriteTurns = { enter: refuse, commit: refuse, rollback: refuse, close: () => undefined }
+
 type Desk = { writer: SqliteConnection; reader: SqliteConnection; turns: WriteTurns }
 type Connection = DatabaseConnection & { inTransaction: boolean }
 
-function makeDriver(file: string): Driver {
+function makeDriver(file: string, readOnly: boolean): Driver {
   const writer = openSqliteConnection(file, false)
-  const desk: Desk = { writer, reader: openSqliteConnection(file, true), turns: makeWriteTurns(writer) }
+  const desk: Desk = {
+    writer,
+    reader: openSqliteConnection(file, true),
+    turns: readOnly ? noTurns : makeWriteTurns(writer),
+  }
   const mark = (connection: DatabaseConnection, inTransaction: boolean): void => {
     Object.assign(connection, { inTransaction })
   }
