@@ -139,7 +139,7 @@ test('the old names go on working', () => {
   const { config, faults } = loadConfig(old)
   assert.deepEqual(faults, [])
   const url = 'postgres://me:p%40ss%2Fword@db:5433/auth%20db'
-  assert.deepEqual(config.database, { engine: 'postgres', url, poolSize: 10 })
+  assert.deepEqual(config.database, { engine: 'postgres', url, poolSize: 10, readOnly: false, copiesBefore: true })
   assert.equal(config.mail.backend, 'smtp')
   assert.equal(config.redisUrl?.reveal(), 'redis://cache:6379')
   assert.equal(config.secretKeys[0]?.reveal(), 'x'.repeat(40))

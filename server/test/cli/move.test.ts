@@ -17,7 +17,7 @@ import { fillTables, readTables } from '../fill-tables.ts'
 import { startServer, type TestServer } from '../harness.ts'
 import { makeEmptyPlace } from '../place.ts'
 import { storesOf } from '../same-stores.ts'
-import { codeOf, signUpWithTotp } from '../second-factor.ts'
+import { codeOf, type Guarded, signUpWithTotp } from '../second-factor.ts'
 import { store } from '../store.ts'
 import { makeCli, makeFolder } from './run-cli.ts'
 
@@ -75,33 +75,32 @@ async function goesOn(server: TestServer, ana: Actor, given: { access: string; r
   assert.equal(login.status, 200, login.text)
 }
 
-test('everybody and everything moves, while the service only reads; on the other side all goes on', async (t) => {
+type Filled = { server: TestServer; ana: Actor; ben: Guarded; before: Record<string, unknown[]>; own: Settings }
+type Settings = Record<string, string>
+
+/** A service on SQLite with something in every table, texts and documents of every kind among it. */
+async function startFilled(t: TestContext): Promise<Filled> {
   const server = await startOnSqlite(t)
   const ana = await signUp(server, 'ana')
   const ben = await signUpWithTotp(server, 'ben')
   const text = '— “naïve” \u{1f511}\u0001\t"\\ \ufffd'
-  const facts = { b: [1, { z: null, a: 1.5 }], a: text, '': 2 ** 53 }
-  const at = new Date('2026-02-28T23:59:59.999Z')
+  const data = { b: [1, { z: null, a: 1.5 }], a: text, '': 2 ** 53 }
   const filled = {
     account: { display_name: text },
-    notice: { data: facts },
+    notice: { data },
     factor: { sealed_seed: Buffer.from([0, 255, 10]) },
   }
-  await fillTables(server.app, 'cat', at, filled)
+  await fillTables(server.app, 'cat', new Date('2026-02-28T23:59:59.999Z'), filled)
   await sealAll(server.app)
   const before = await contentsOf(server.app)
   for (const [table, rows] of Object.entries(before)) {
     if (!['service', 'audit_stream'].includes(table)) assert.ok(rows.length > 0, `${table} has something to move`)
   }
-  const to = await makeTarget(t)
-  const own = { ...storesOf(server), DATABASE_URL: '' }
-  const cli = makeCli(own)
-  const inUse = await cli(['move', '--to', to])
-  assert.equal(inUse.code, 1)
-  assert.match(inUse.stderr, /A process still works on .*--while-read-only/)
-  assert.ok(await isBare(t, to))
+  return { server, ana, ben, before, own: { ...storesOf(server), DATABASE_URL: '' } }
+}
 
-  const reading = await startChild(t, { ...own, READ_ONLY: 'True' })
+async function onlyReads(t: TestContext, settings: Settings, ana: Actor): Promise<void> {
+  const reading = await startChild(t, { ...settings, READ_ONLY: 'True' })
   assert.equal((await reading.client().as(ana.access).get('/api/auth/profile/')).status, 200)
   const writes = [
     ['login', { email: ana.email, password: ana.password }],
@@ -112,9 +111,29 @@ test('everybody and everything moves, while the service only reads; on the other
     const { status, body: said } = await reading.client().post(`/api/auth/${path}/`, body)
     assert.deepEqual([status, said.error], [503, 'unavailable'], path)
   }
-  const moved = await cli(['move', '--while-read-only', '--json'], {
-    settings: { KALOSPHERE_MOVE_TO: to, READ_ONLY: 'True' },
-  })
+}
+
+async function signsInTwice(server: TestServer, { email, password, secret, backupCodes }: Guarded): Promise<void> {
+  for (const method of ['totp', 'backup_code']) {
+    const first = await server.client().post('/api/auth/login/', { email, password })
+    const code = method === 'totp' ? codeOf(server, secret) : String(backupCodes[0])
+    const given = { mfa_token: first.body.mfa_token, method, code }
+    const done = await server.client().post('/api/auth/login/mfa/', given)
+    assert.equal(done.status, 200, `${method}: ${done.text}`)
+  }
+}
+
+test('everybody and everything moves, while the service only reads; on the other side all goes on', async (t) => {
+  const { ana, ben, before, own } = await startFilled(t)
+  const to = await makeTarget(t)
+  const cli = makeCli(own)
+  const inUse = await cli(['move', '--to', to])
+  assert.equal(inUse.code, 1)
+  assert.match(inUse.stderr, /A process still works on .*--while-read-only/)
+  assert.ok(await isBare(t, to))
+  await onlyReads(t, own, ana)
+  const settings = { KALOSPHERE_MOVE_TO: to, READ_ONLY: 'True' }
+  const moved = await cli(['move', '--while-read-only', '--json'], { settings })
   assert.equal(moved.code, 0, moved.stderr)
   assert.equal(moved.json().tables.account.rows, 3)
   assert.deepEqual(await contentsAt(t, to), before)
@@ -123,21 +142,13 @@ test('everybody and everything moves, while the service only reads; on the other
   assert.deepEqual(await faultsOf(there.app), [])
   await goesOn(there, ana, ana)
   there.clock.advance({ minutes: 5 })
-  for (const method of ['totp', 'backup_code']) {
-    const first = await there.client().post('/api/auth/login/', { email: ben.email, password: ben.password })
-    const code = method === 'totp' ? codeOf(there, ben.secret) : String(ben.backupCodes[0])
-    const done = await there.client().post('/api/auth/login/mfa/', { mfa_token: first.body.mfa_token, method, code })
-    assert.equal(done.status, 200, `${method}: ${done.text}`)
-  }
+  await signsInTwice(there, ben)
   await sealAll(there.app)
   assert.deepEqual(await faultsOf(there.app), [])
 
   const again = await cli(['move', '--to', to, '--while-read-only'])
-  assert.deepEqual(
-    [again.code, /The target is not empty: "account" has 3 rows/.test(again.stderr)],
-    [1, true],
-    again.stderr,
-  )
+  assert.equal(again.code, 1)
+  assert.match(again.stderr, /The target is not empty: "account" has 3 rows/)
   // And the way back, or on to another file.
   const back = join(makeFolder(t), 'back.db')
   const home = makeCli({ ...own, DATABASE_URL: to })
@@ -146,7 +157,6 @@ test('everybody and everything moves, while the service only reads; on the other
   assert.equal(returned.code, 0, returned.stderr)
   assert.deepEqual(await contentsAt(t, `sqlite:${back}`), await contentsOf(there.app))
   assert.equal((await home(['move', '--to', to])).code, 2, 'into itself')
-  assert.equal((await home(['move', '--to', 'mysql://x'])).code, 2)
 })
 
 test('a move that is killed, or meets a row that is not taken, leaves nothing; the next one does all', async (t) => {
