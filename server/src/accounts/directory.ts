@@ -7,13 +7,13 @@ export type EntryDetails = DirectoryEntry & LockState & { liveSessions: number }
 const batch = 500
 const beforeAllIds = '00000000-0000-0000-0000-000000000000'
 
-/** Every account, read in small pages so that any number fits into memory. */
-export async function* everyEntry(app: App): AsyncGenerator<DirectoryEntry> {
-  let after: string | undefined = beforeAllIds
-  while (after !== undefined) {
-    const page: DirectoryEntry[] = await listEntries(app.db, after, batch)
-    yield* page
-    after = page.at(-1)?.id
+/** Every account in small pages, none of them empty, so that any number fits into memory; in the order of their ids. */
+export async function* everyPage(app: App): AsyncGenerator<[DirectoryEntry, ...DirectoryEntry[]]> {
+  for (let after = beforeAllIds; ; ) {
+    const [first, ...others]: DirectoryEntry[] = await listEntries(app.db, after, batch)
+    if (first === undefined) return
+    yield [first, ...others]
+    after = (others.at(-1) ?? first).id
   }
 }
 
