@@ -24,36 +24,56 @@ export type Move = {
  * @returns what each table holds
  * @throws Error with a sentence for the operator; the target is empty then
  */
-export async function moveRows(from: Db, to: Db, { onProgress, inspect }: Move): Promise<Sums> {
-  return from.transaction().execute(async (source) => {
+export async function moveRows(from: Db, to: Db, move: Move): Promise<Sums> {
+  let moved: Sums | undefined
+  const all = from.transaction().execute(async (source) => {
     await holdStill(source)
-    const total = await countAll(source)
-    let done = 0
-    const tell = (rows: number): void => {
-      done += rows
-      onProgress(done, 2 * total)
-    }
-    return to.transaction().execute(async (target) => {
-      await holdAlone(target)
-      await requireEmpty(target)
-      const sums: Record<string, Sum> = {}
-      for (const table of tablesInOrder()) sums[table] = await copyTable({ source, target, table, tell })
-      for (const table of tablesInOrder()) await compare({ target, table, tell }, sums[table])
-      await inspect(target)
-      return sums
-    })
+    moved = await to.transaction().execute((target) => fill(source, target, move))
   })
+  // The source was only read: how its transaction ends is of no account once the target has everything.
+  await all.catch((error: unknown) => {
+    if (moved === undefined) throw error
+  })
+  if (moved === undefined) throw new TypeError('a move that did not fail has moved')
+  return moved
+}
+
+async function fill(source: Tx, target: Tx, { onProgress, inspect }: Move): Promise<Sums> {
+  await holdAlone(target)
+  await requireEmpty(target)
+  const total = await countAll(source)
+  let done = 0
+  const tell = (rows: number): void => {
+    done += rows
+    onProgress(done, 2 * total)
+  }
+  const sums: Record<string, Sum> = {}
+  for (const table of tablesInOrder()) sums[table] = await copyTable({ source, target, table, tell })
+  for (const table of tablesInOrder()) await compare({ target, table, tell }, sums[table])
+  await inspect(target)
+  // A source that was lost meanwhile was not locked any more, and may have been written.
+  await countRows(source, 'audit_checkpoint')
+  return sums
 }
 
 /** SQLite's transactions of ours hold the lock of writers from their beginning. */
 async function holdStill(source: Tx): Promise<void> {
   if (!isPostgres(source)) return
   await sql`set transaction isolation level repeatable read`.execute(source)
+  await beSlow(source)
   await sql`lock table ${allTables()} in share mode`.execute(source)
 }
 
 async function holdAlone(target: Tx): Promise<void> {
-  if (isPostgres(target)) await sql`lock table ${allTables()} in share row exclusive mode`.execute(target)
+  if (!isPostgres(target)) return
+  await beSlow(target)
+  await sql`lock table ${allTables()} in share row exclusive mode`.execute(target)
+}
+
+/** Each side waits while the other is at work, for longer than a transaction of a request may. */
+async function beSlow(tx: Tx): Promise<void> {
+  await sql`set local idle_in_transaction_session_timeout = 0`.execute(tx)
+  await sql`set local statement_timeout = 0`.execute(tx)
 }
 
 function allTables() {
