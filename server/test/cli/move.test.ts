@@ -91,6 +91,7 @@ async function startFilled(t: TestContext): Promise<Filled> {
     factor: { sealed_seed: Buffer.from([0, 255, 10]) },
   }
   await fillTables(server.app, 'cat', new Date('2026-02-28T23:59:59.999Z'), filled)
+  await server.app.db.insertInto('session_sample').values({ hour: server.clock.now(), living: 3 }).execute()
   await sealAll(server.app)
   const before = await contentsOf(server.app)
   for (const [table, rows] of Object.entries(before)) {
