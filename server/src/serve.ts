@@ -1,3 +1,4 @@
+import { setTimeout as delay } from 'node:timers/promises'
 import { keyRing } from './keys/key-ring.ts'
 import { startClosing } from './operations/readiness.ts'
 import type { App } from './platform/app.ts'
@@ -26,6 +27,8 @@ export async function serve(app: App): Promise<Service> {
   let stopping: Promise<void> | undefined
   const stop = async (): Promise<void> => {
     startClosing(app)
+    // A balancer learns from its next probe, and sends its requests here until then.
+    if (app.config.load.leaveSeconds > 0) await delay(app.config.load.leaveSeconds * 1000)
     const late = setTimeout(() => http.server.closeAllConnections(), graceMs)
     // A connection that falls idle after the stop was asked for would be kept alive, and the process with it.
     const sweep = setInterval(() => http.server.closeIdleConnections(), sweepEveryMs)

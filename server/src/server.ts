@@ -29,6 +29,7 @@ import { leadToLocalhost } from './http/lead-to-localhost.ts'
 import { measureRequests } from './http/measure-requests.ts'
 import { readBodies } from './http/read-bodies.ts'
 import { secureHeaders } from './http/security-headers.ts'
+import { shedLoad } from './http/shed-load.ts'
 import { answerUnknownRoutes } from './http/unknown-routes.ts'
 import { routeUpgrades, shouldUpgradeCallback } from './http/upgrades.ts'
 import { webPages } from './http/web-pages.ts'
@@ -84,6 +85,7 @@ export function buildServer(app: App): FastifyInstance {
   routeUpgrades(http)
   answerProblems(http, app)
   secureHeaders(http, app)
+  shedLoad(http, app)
   leadToLocalhost(http, app)
   measureRequests(http, app)
   http.register(cookie)

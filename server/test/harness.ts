@@ -16,6 +16,7 @@ import { makePlace } from './place.ts'
 
 export type TestServer = {
   readonly app: App
+  readonly http: FastifyInstance
   /** `http://127.0.0.1:<port>` */
   readonly origin: string
   readonly clock: TestClock
@@ -45,6 +46,8 @@ const testEnvironment = {
   RATELIMIT_ENABLE: 'False',
   LOG_LEVEL: 'debug',
   PORT: '0',
+  // Clients of a test stand in its own process, on the same event loop.
+  OVERLOAD_TURN_MS: '0',
   // Whether somebody has built the pages on this machine must not matter.
   WEB_DIR: '/nowhere/web',
   PUBLIC_URL: 'http://localhost:8000',
@@ -84,7 +87,7 @@ export async function startServer(t: TestContext, settings: Record<string, strin
   const document = documented
   const client = (headers: Record<string, string> = {}): Client => makeClient(origin, headers, document)
   const mailbox = makeMailbox(app, settle)
-  return { app, origin, clock, mailbox, log, printed, client, settle }
+  return { app, http, origin, clock, mailbox, log, printed, client, settle }
 }
 
 function makeClock(): TestClock {

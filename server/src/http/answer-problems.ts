@@ -63,9 +63,17 @@ function fromFramework(error: unknown, request: FastifyRequest): Problem | undef
 
 function logProblem(app: App, request: FastifyRequest, problem: Problem): void {
   const facts = { requestId: request.id, problem: problem.code, note: problem.options.note }
-  if (problem.status >= 500) app.log.error({ ...facts, err: problem.cause ?? problem }, 'request failed')
+  if (problem.code === 'unavailable') logUnavailable(app, facts, problem)
+  else if (problem.status >= 500) app.log.error({ ...facts, err: problem.cause ?? problem }, 'request failed')
   else if (crossings.has(problem.code)) logCrossing(app, { ...facts, ...whereTo(request) })
   else app.log.debug(facts, 'request refused')
+}
+
+/** While something is away or overloaded every request says so: the first a minute of a cause is enough for an operator. */
+function logUnavailable(app: App, facts: { note: string | undefined }, problem: Problem): void {
+  const leftOut = app.hold(makeThinner)(`unavailable ${facts.note}`)
+  if (leftOut === undefined) app.log.debug(facts, 'request failed')
+  else app.log.error({ ...facts, err: problem.cause ?? problem, leftOut }, 'request failed')
 }
 
 /** At the usual level only the first a minute of a kind: whoever crosses limits does it by the thousand. */

@@ -5,6 +5,7 @@ import type { Language } from '../words/languages.ts'
 import type { AuditSettings } from './audit-settings.ts'
 import type { DatabaseSettings } from './db/db.ts'
 import type { EventSettings } from './event-settings.ts'
+import type { LoadSettings } from './load-settings.ts'
 import type { MailSettings } from './mailer.ts'
 import type { RateSettings } from './rate-settings.ts'
 import type { SocialSettings } from './social-settings.ts'
@@ -48,6 +49,7 @@ export type Config = {
   /** Whether people make accounts of their own, or only operators do. */
   readonly registration: 'open' | 'closed'
   readonly events: EventSettings
+  readonly load: LoadSettings
   /** Days between the wish to erase an account and its erasure, in which the owner can think again. */
   readonly eraseDays: number
   readonly verifyEmailByGet: boolean

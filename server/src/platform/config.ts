@@ -9,6 +9,7 @@ import { deployFaults, isLoopbackHost } from './deploy-checks.ts'
 import { readEvents } from './event-settings.ts'
 import { readFactors } from './factor-settings.ts'
 import { readFormerKey } from './former-key.ts'
+import { readLoad } from './load-settings.ts'
 import type { MailSettings } from './mailer.ts'
 import { placeFileFault } from './place-file.ts'
 import { readRates } from './rate-settings.ts'
@@ -73,6 +74,7 @@ export function loadConfig(env: Environment): LoadedConfig {
     social: readSocial(read),
     registration: read.choice('REGISTRATION', ['open', 'closed'], 'open'),
     events: readEvents(read),
+    load: readLoad(read),
     eraseDays: read.whole('ACCOUNT_ERASE_DAYS', 14, [1, 90]),
     verifyEmailByGet: read.flag('VERIFY_EMAIL_BY_GET', !strict),
     enumerationProtection: read.flag('ENUMERATION_PROTECTION', true),

@@ -6,6 +6,7 @@ export type Metrics = {
   readonly requests: Histogram<'method' | 'route' | 'status'>
   readonly events: Counter<'name'>
   readonly outbox: Counter<'topic' | 'outcome'>
+  readonly shed: Counter<'reason'>
   readonly sockets: Gauge
   /** Seconds. */
   readonly auditBacklog: Gauge
@@ -52,6 +53,12 @@ export function makeMetrics(hasher: Hasher): Metrics {
       name: 'kalosphere_outbox_total',
       help: 'Outbox items handled, by topic and outcome',
       labelNames: ['topic', 'outcome'],
+      registers,
+    }),
+    shed: new Counter({
+      name: 'kalosphere_shed_requests_total',
+      help: 'Requests refused at the door for want of room, by reason: in_flight, turn',
+      labelNames: ['reason'],
       registers,
     }),
     sockets: new Gauge({ name: 'kalosphere_notice_sockets', help: 'Open sockets for notices', registers }),

@@ -8,7 +8,8 @@ export type CounterState = { key: string; spent: number; windowEndsAt: Date }
 
 /**
  * Counts one attempt on each counter, in one statement, so that guesses sent at the same moment cannot share a turn.
- * The attempt that reaches the limit starts the lock anew, to its full length.
+ * The attempt that reaches the limit starts the lock anew, to its full length. A window that ends later than a whole one
+ * from now was begun by a clock that has been set back since: it ends as if it began now, or a lock could last for years.
  */
 export async function spendAttempts(db: Db, counters: readonly Counter[], now: Date): Promise<CounterState[]> {
   const rows = counters
@@ -20,7 +21,9 @@ export async function spendAttempts(db: Db, counters: readonly Counter[], now: D
     .onConflict((oc) =>
       oc.column('key').doUpdateSet({
         spent: sql<number>`case when attempt.window_ends_at <= ${now} then 1 else attempt.spent + 1 end`,
-        window_ends_at: sql<Date>`case when attempt.window_ends_at <= ${now} then excluded.window_ends_at else attempt.window_ends_at end`,
+        window_ends_at: sql<Date>`case when attempt.window_ends_at <= ${now} then excluded.window_ends_at
+          when attempt.window_ends_at > excluded.window_ends_at and attempt.window_ends_at < ${never}
+          then excluded.window_ends_at else attempt.window_ends_at end`,
       }),
     )
     .returning(['key', 'spent', 'window_ends_at as windowEndsAt'])

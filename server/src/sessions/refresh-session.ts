@@ -22,7 +22,8 @@ type RefreshClaims = { sessionId: string; generation: number }
  * Exchanges a refresh token for the next pair.
  *
  * A token one generation behind, within the grace after the rotation, is a lost answer or a second tab and gets the
- * current generation again. Anything older or later is theft: the session ends and its owner is told.
+ * current generation again. Anything older or later is theft: the session ends and its owner is told. Where the clock has
+ * been set back behind the rotation, nobody can tell which it is: the token is refused, and the session goes on.
  * @throws Problem `token_not_valid`, or `mfa_enrolment_required` where a second factor has become a must
  */
 export async function refreshSession(app: App, caller: Caller, token: string): Promise<SessionTokens> {
@@ -70,9 +71,11 @@ async function repeat(app: App, caller: Caller, claims: RefreshClaims): Promise<
   const now = app.now()
   const ended = !session || session.revokedAt !== null || session.expiresAt <= now || !session.isActive
   if (ended) throw blacklisted()
-  const graceEnds = (session.rotatedAt?.getTime() ?? 0) + app.config.tokens.reuseGraceSeconds * 1000
+  const sinceMs = now.getTime() - (session.rotatedAt?.getTime() ?? 0)
+  const graceMs = app.config.tokens.reuseGraceSeconds * 1000
   const oneBehind = claims.generation === session.generation - 1
-  if (oneBehind && now.getTime() < graceEnds) return session
+  if (oneBehind && Math.abs(sinceMs) < graceMs) return session
+  if (oneBehind && sinceMs < 0) throw blacklisted()
   await endStolenSession(app, caller, session)
   throw blacklisted()
 }

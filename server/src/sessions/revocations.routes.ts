@@ -21,6 +21,7 @@ export function revocationsRoutes(app: App): Routes {
     http.get(
       '/.well-known/revocations',
       {
+        config: { lasting: true },
         schema: {
           operationId: 'revocations',
           summary: 'Sessions that were ended within the lifetime of an access token',

@@ -51,6 +51,7 @@ function refreshRoute(app: App, http: TypedHttp): void {
   http.post(
     '/api/auth/refresh/',
     {
+      config: { finishing: true },
       preValidation: takeCookie(app),
       schema: {
         operationId: 'refresh',
@@ -78,6 +79,7 @@ function logoutRoute(app: App, http: TypedHttp): void {
   http.post(
     '/api/auth/logout/',
     {
+      config: { finishing: true },
       preValidation: takeCookie(app),
       schema: {
         operationId: 'logout',

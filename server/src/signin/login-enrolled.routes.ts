@@ -21,6 +21,7 @@ export function loginEnrolledRoutes(app: App): Routes {
     http.post(
       '/api/auth/login/enrolled/',
       {
+        config: { finishing: true },
         onRequest: [refuseForeignCookies(app), limitNetwork(app, enrolledBudget)],
         schema: {
           operationId: 'loginEnrolled',

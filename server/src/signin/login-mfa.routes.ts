@@ -40,6 +40,7 @@ function finish(app: App, http: TypedHttp): void {
   http.post(
     '/api/auth/login/mfa/',
     {
+      config: { finishing: true },
       onRequest: [refuseForeignCookies(app), limitNetwork(app, factorBudget)],
       schema: {
         operationId: 'loginWithFactor',
@@ -65,6 +66,7 @@ function send(app: App, http: TypedHttp): void {
   http.post(
     '/api/auth/login/mfa/send/',
     {
+      config: { finishing: true },
       onRequest: limitNetwork(app, factorBudget),
       schema: {
         operationId: 'sendFactorCode',
@@ -85,6 +87,7 @@ function ask(app: App, http: TypedHttp): void {
   http.post(
     '/api/auth/login/mfa/options/',
     {
+      config: { finishing: true },
       onRequest: limitNetwork(app, factorBudget),
       schema: {
         operationId: 'beginPasskeyFactor',

@@ -48,6 +48,7 @@ function finish(app: App, http: TypedHttp): void {
   http.post(
     '/api/auth/login/passkey/',
     {
+      config: { finishing: true },
       onRequest: [refuseForeignCookies(app), limitNetwork(app, signInBudget)],
       schema: {
         operationId: 'loginWithPasskey',

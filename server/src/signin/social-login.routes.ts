@@ -51,6 +51,7 @@ function complete(app: App, http: TypedHttp): void {
   http.post(
     '/api/auth/social/complete/',
     {
+      config: { finishing: true },
       onRequest: [refuseForeignCookies(app), limitNetwork(app, completeBudget)],
       schema: {
         operationId: 'completeSocialLogin',

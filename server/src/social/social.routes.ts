@@ -107,6 +107,7 @@ function comeBack(app: App, http: TypedHttp): void {
   http.get(
     '/api/auth/social/:provider/callback/',
     {
+      config: { finishing: true },
       onRequest: limitNetwork(app, callbackBudget),
       schema: {
         operationId: 'returnFromSocialProvider',

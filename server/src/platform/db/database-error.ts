@@ -12,7 +12,18 @@ export function readOnlyNow(cause?: unknown): Problem {
 
 /** SQLITE_BUSY (5) and its extended codes. */
 export function isBusy(error: unknown): boolean {
-  return error instanceof Error && 'errcode' in error && (Number(error.errcode) & 0xff) === 5
+  return primaryCode(error) === 5
+}
+
+/**
+ * What the disk, and not the statement, is to blame for, and may be over in a moment: no memory (7), read-only (8), an
+ * I/O error such as a file that may not grow (10), a full disk (13), a file that cannot be opened (14).
+ */
+const diskFaults: ReadonlySet<number | undefined> = new Set([7, 8, 10, 13, 14])
+
+/** SQLite's result code without its extension; undefined for what is no error of SQLite. */
+function primaryCode(error: unknown): number | undefined {
+  return error instanceof Error && 'errcode' in error ? Number(error.errcode) & 0xff : undefined
 }
 
 /**
@@ -37,6 +48,9 @@ const unreachable = new Set([
 export function asUnavailable(error: unknown): unknown {
   if (!(error instanceof Error) || error instanceof Problem) return error
   if (isBusy(error)) return databaseBusy('locked by another process', error)
+  if (diskFaults.has(primaryCode(error))) {
+    return new Problem('unavailable', { retryAfter: 5, note: 'database cannot write', cause: error })
+  }
   const code = 'code' in error ? String(error.code) : ''
   const lost = /Connection terminated|not queryable|timeout exceeded when trying to connect|Query read timeout/.test(
     error.message,

@@ -14,6 +14,12 @@ import { ownSchemaIntrospector } from './own-schema.ts'
 /** Distinct statements that are prepared by name on each connection; ours are far fewer. */
 const preparedLimit = 400
 
+/**
+ * SQLSTATE of a server that only reads: the standby of a fail-over. The next connection may lead to the primary, this one
+ * never will before that server is promoted.
+ */
+const readOnly = '25006'
+
 export type PostgresSettings = {
   readonly url: string
   readonly poolSize: number
@@ -96,7 +102,7 @@ function makeConnection(client: pg.PoolClient, nameOf: (sql: string) => string |
     try {
       return await client.query(query)
     } catch (error) {
-      if (!(error instanceof driver().DatabaseError)) broken = true
+      if (!(error instanceof driver().DatabaseError) || error.code === readOnly) broken = true
       throw error
     }
   }

@@ -1,0 +1,173 @@
+import assert from 'node:assert/strict'
+import { DatabaseSync } from 'node:sqlite'
+import { type TestContext, test } from 'node:test'
+import pg from 'pg'
+import { onAnotherDevice, signUp, somebody } from '../actors.ts'
+import { atEnd } from '../at-end.ts'
+import { type ChildService, startChild } from '../child-service.ts'
+import type { Answer, Client } from '../client.ts'
+import { atOnce, signIn, tally } from '../guess.ts'
+import { startServer, type TestServer } from '../harness.ts'
+import { storesOf } from '../same-stores.ts'
+import { until } from '../until.ts'
+import { long } from './scale.ts'
+
+const register = (client: Client): Promise<Answer> => client.post('/api/auth/register/', somebody())
+
+/** Lets nobody write accounts, as a long transaction of somebody else would. @returns the way to let go */
+async function holdWriters(t: TestContext, { app }: TestServer): Promise<() => Promise<void>> {
+  const { database } = app.config
+  if (database.engine === 'sqlite') {
+    const other = new DatabaseSync(database.file)
+    other.exec('BEGIN IMMEDIATE')
+    atEnd(t, () => other.close())
+    return async () => other.exec('COMMIT')
+  }
+  const other = new pg.Client({ connectionString: database.url })
+  await other.connect()
+  atEnd(t, () => other.end())
+  await other.query('begin; lock table account in exclusive mode')
+  return async () => void (await other.query('commit'))
+}
+
+function assertShed(answer: Answer): void {
+  assert.deepEqual([answer.status, answer.body.error], [503, 'unavailable'], answer.text)
+  const seconds = Number(answer.headers.get('retry-after'))
+  assert.ok(seconds >= 1 && seconds <= 5, `Retry-After: ${seconds}`)
+  assert.ok(answer.headers.get('x-request-id'))
+}
+
+test('more in flight than there is room for: 503 at once, what was let in finishes, probes and refreshes go on', async (t) => {
+  const server = await startServer(t, {
+    MAX_REQUESTS_IN_FLIGHT: '10',
+    DB_POOL_SIZE: '30',
+    METRICS_TOKEN: 'm'.repeat(32),
+  })
+  const ana = await signUp(server)
+  const letGo = await holdWriters(t, server)
+  let answered = 0
+  const under = atOnce(10, async () => {
+    const answer = await register(server.client())
+    answered += 1
+    return answer
+  })
+  const refused = await until('a refusal', async () => {
+    const answer = await ana.profile()
+    return answer.status === 503 ? answer : undefined
+  })
+  assertShed(refused)
+  assertShed(await register(server.client()))
+  assertShed(await ana.login())
+  assert.equal(answered, 0, 'nobody who was let in has been sent away')
+  assert.equal((await server.client().get('/healthz')).status, 200)
+  const token = await server.client().post('/api/auth/refresh/', { refresh: 'no token' })
+  assert.equal(token.status, 401, 'what finishes is looked at for longer')
+  await letGo()
+  assert.deepEqual(tally(await under), { 201: 10 })
+  assert.deepEqual(tally([await ana.profile(), await ana.login(), await ana.renew()]), { 200: 3 }, 'by itself')
+  const metrics = await server.client().get('/metrics', { authorization: `Bearer ${'m'.repeat(32)}` })
+  assert.match(metrics.text, /kalosphere_shed_requests_total\{reason="in_flight"\} [1-9]/)
+  const told = server.log.filter((line) => line.includes('overloaded: in_flight') && /"level":(50|"error")/.test(line))
+  assert.equal(told.length, 1, 'the log is not flooded')
+})
+
+test('a body that trickles in takes no place from others', async (t) => {
+  const server = await startServer(t, { MAX_REQUESTS_IN_FLIGHT: '10' })
+  const halves = Array.from({ length: 20 }, () => {
+    const body = new ReadableStream({ start: (out) => out.enqueue(new TextEncoder().encode('{"email"')) })
+    const end = new AbortController()
+    const headers = { 'content-type': 'application/json' }
+    const request = { method: 'POST', headers, body, duplex: 'half', signal: end.signal } as RequestInit
+    const answer = fetch(`${server.origin}/api/auth/login/`, request).catch(() => undefined)
+    return { answer, end: () => end.abort() }
+  })
+  const connections = () =>
+    new Promise<number>((resolve) => server.http.server.getConnections((_error, count) => resolve(count)))
+  await until('twenty halves', async () => ((await connections()) >= 20 ? true : undefined))
+  assert.equal((await signUp(server)).id.length, 36)
+  for (const { end } of halves) end()
+  await Promise.all(halves.map(({ answer }) => answer))
+})
+
+/** Asks for health all the time. @returns the way to stop, which tells how long the slowest answer took, in milliseconds */
+function watchHealth({ origin }: ChildService): () => Promise<number> {
+  let over = false
+  let slowest = 0
+  const watching = (async () => {
+    while (!over) {
+      const began = performance.now()
+      const { status } = await fetch(`${origin}/healthz`)
+      assert.equal(status, 200)
+      slowest = Math.max(slowest, performance.now() - began)
+      await new Promise((resolve) => setTimeout(resolve, 20))
+    }
+  })()
+  return async () => {
+    over = true
+    await watching
+    return slowest
+  }
+}
+
+test('three times as many sign-ins as there are hashes: 200 or 503 soon, and all is well afterwards', async (t) => {
+  const server = await startServer(t)
+  const people = [await signUp(server), await signUp(server), await signUp(server)]
+  const queue = long ? 100 : 10
+  const settings = { ARGON2_MEMORY_KIB: '19456', ARGON2_PASSES: '2', HASH_QUEUE_LIMIT: String(queue) }
+  const child = await startChild(t, { ...storesOf(server), ...settings })
+  const stop = watchHealth(child)
+  const times: number[] = []
+  const answers = await atOnce(queue * 6, async (i) => {
+    const began = performance.now()
+    const answer = await register(child.client())
+    if (answer.status === 503) times.push(performance.now() - began)
+    if (i % 20 === 0) await people[i % 3]?.profile()
+    return answer
+  })
+  const slowest = await stop()
+  const { 201: made = 0, 503: refused = 0 } = tally(answers)
+  assert.equal(made + refused, answers.length, JSON.stringify(tally(answers)))
+  assert.ok(made >= queue, 'all whom the queue holds')
+  assert.ok(refused > 0)
+  for (const answer of answers) if (answer.status === 503) assertShed(answer)
+  const slowestRefusal = Math.max(...times)
+  t.diagnostic(
+    `${made} done, ${refused} refused in at most ${slowestRefusal.toFixed()} ms; health in ${slowest.toFixed()} ms`,
+  )
+  if (long) assert.ok(slowest < 100, `health took ${slowest} ms`)
+  for (const person of people) {
+    const again = onAnotherDevice(server, person)
+    assert.equal((await signIn(child.client(), again.email, again.password)).status, 200, 'by itself')
+  }
+})
+
+test('an event loop that comes late twice running: readers are refused, and let in again by themselves', async (t) => {
+  const server = await startServer(t)
+  const ana = await signUp(server)
+  const child = await startChild(t, {
+    ...storesOf(server),
+    OVERLOAD_TURN_MS: long ? '50' : '2',
+    RATELIMIT_ENABLE: 'False',
+  })
+  const stop = watchHealth(child)
+  const counts = { 200: 0, 503: 0 }
+  let over = false
+  const lane = async (): Promise<void> => {
+    while (!over) {
+      const headers = { authorization: `Bearer ${ana.access}` }
+      const { status } = await fetch(`${child.origin}/api/auth/profile/`, { headers })
+      assert.ok(status === 200 || status === 503, `${status}`)
+      counts[status] += 1
+    }
+  }
+  const lanes = Array.from({ length: long ? 2000 : 200 }, lane)
+  await until('refusals', () => (counts[503] > 0 && counts[200] > 0 ? true : undefined))
+  over = true
+  await Promise.all(lanes)
+  const slowest = await stop()
+  t.diagnostic(`${counts[200]} read, ${counts[503]} refused; health in at most ${slowest.toFixed()} ms`)
+  await until('room again', async () => {
+    const { status } = await child.client().as(ana.access).get('/api/auth/profile/')
+    return status === 200 || undefined
+  })
+})

@@ -1,0 +1,5 @@
+/** Whether this is the long form of the suites, on a machine of its own: `npm run test:faults` says so. */
+export const long = process.env.FAULTS === 'long'
+
+/** How long the soak lasts, in seconds. */
+export const soakSeconds = Number(process.env.FAULTS_SOAK_SECONDS ?? (long ? 7200 : 20))
