@@ -6,9 +6,11 @@ import { closeLog, keepLog } from './audit/keep-log.ts'
 import { pruneLog } from './audit/prune-log.ts'
 import { writeLastSeen } from './devices/write-last-seen.ts'
 import { deliverEvent } from './events/deliver-event.ts'
+import { bringDeliveriesForward } from './events/deliveries.queries.ts'
 import { dropOldSecrets } from './events/endpoints.queries.ts'
 import { handOutEvent } from './events/hand-out-event.ts'
 import { removeOldDeliveries, watchDeliveries } from './events/keep-deliveries.ts'
+import { beyondPausesMs } from './events/retry-schedule.ts'
 import { lanesEnded, sendWebhooks } from './events/send-webhooks.ts'
 import { rotateOldKey } from './keys/key-ring.ts'
 import { deleteRetiredKeys } from './keys/keys.queries.ts'
@@ -19,7 +21,7 @@ import { deleteOldNotices } from './notices/notices.queries.ts'
 import { deliverMail } from './notifications/deliver-mail.ts'
 import { deliverText } from './notifications/deliver-text.ts'
 import { deleteEndedSocketTickets } from './notifications/socket-tickets.queries.ts'
-import { type Deliverers, deliverDue } from './outbox/deliver.ts'
+import { bringForward, type Deliverers, deliverDue } from './outbox/deliver.ts'
 import { deleteFailedItems, type OutboxLane } from './outbox/outbox.queries.ts'
 import type { App } from './platform/app.ts'
 import { deleteEndedBudgets } from './platform/budgets.ts'
@@ -176,6 +178,8 @@ export async function cleanUp(app: App): Promise<number> {
     await removeOldDeliveries(app, batch),
     await pruneLog(app),
   ]
+  await bringForward(app)
+  await bringDeliveriesForward(app.db, { now, latest: new Date(now.getTime() + beyondPausesMs) })
   await watchDeliveries(app)
   await dropOldSecrets(app.db, now)
   await deleteRetiredKeys(app.db, now)

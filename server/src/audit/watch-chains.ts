@@ -37,7 +37,7 @@ export async function watchChains(app: App): Promise<void> {
   const stored = await findCheckpoint(app.db)
   noteSeen(app, openCheckpoint(app.sealer, stored).chains)
   const watch = app.hold(makeWatch)
-  if (app.now().getTime() - watch.toldAt >= repeatMs) tellChains(app)
+  if (Math.abs(app.now().getTime() - watch.toldAt) >= repeatMs) tellChains(app)
 }
 
 /** Puts where the chains end into the log, unless it stands there: the copy that whoever writes the database cannot reach. */
@@ -58,7 +58,7 @@ export async function watchBacklog(app: App): Promise<void> {
   const waitingMs = backlog ? Math.max(0, now - backlog.oldest.getTime()) : 0
   app.metrics.auditBacklog.set(waitingMs / 1000)
   const watch = app.hold(makeWatch)
-  if (!backlog || waitingMs <= alarmMs || now - watch.warnedAt < repeatMs) return
+  if (!backlog || waitingMs <= alarmMs || Math.abs(now - watch.warnedAt) < repeatMs) return
   watch.warnedAt = now
   app.log.warn({ events: backlog.events, seconds: Math.round(waitingMs / 1000) }, 'audit events are not being sealed')
 }

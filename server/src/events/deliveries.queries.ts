@@ -57,6 +57,12 @@ export async function beginAttempt(
   return numUpdatedRows > 0n
 }
 
+/** Makes deliveries due that wait for a moment later than any pause: by a clock that has been set back since. */
+export async function bringDeliveriesForward(db: Db, { now, latest }: { now: Date; latest: Date }): Promise<void> {
+  const late = db.updateTable('webhook_delivery').set({ due_at: now }).where('state', '=', 'pending')
+  await late.where('due_at', '>', latest).execute()
+}
+
 type Ending = {
   state: DeliveryState
   /** When it is tried again, if it is to be. */

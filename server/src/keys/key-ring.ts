@@ -28,7 +28,8 @@ const activationSeconds = 30
 export function keyRing(app: App): Promise<KeyRing> {
   const held = app.hold(makeHolder)
   const now = app.now().getTime()
-  if (held.current && now - held.current.loadedAt < reloadSeconds * 1000) return held.current.ring
+  // The distance and not the difference: a clock that was set back must not keep a rotation from this node.
+  if (held.current && Math.abs(now - held.current.loadedAt) < reloadSeconds * 1000) return held.current.ring
   const ring = loadRing(app)
   const loaded = { ring, loadedAt: now }
   // While the database is away the keys known so far go on verifying.

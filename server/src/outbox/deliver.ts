@@ -1,5 +1,6 @@
 import type { App } from '../platform/app.ts'
 import {
+  bringItemsForward,
   type ClaimedRow,
   claimDueItems,
   deleteItem,
@@ -35,6 +36,16 @@ export async function deliverDue(app: App, deliverers: Deliverers, lane: OutboxL
   const outcomes = await Promise.allSettled(rows.map((row) => deliverOne(app, deliverers, row)))
   for (const outcome of outcomes) if (outcome.status === 'rejected') throw outcome.reason
   return rows.length
+}
+
+/**
+ * Makes due what waits for longer than anything is ever told to: the clock has been set back since, perhaps by years, and
+ * nobody is to wait for a mail until it has come there again.
+ */
+export async function bringForward(app: App): Promise<void> {
+  const now = app.now()
+  const after = (seconds: number): Date => new Date(now.getTime() + seconds * 1000)
+  await bringItemsForward(app.db, { now, latest: after(2 * longestPauseSeconds), claimed: after(2 * claimSeconds) })
 }
 
 async function deliverOne(app: App, deliverers: Deliverers, row: ClaimedRow): Promise<void> {

@@ -18,7 +18,7 @@ type Sample = { hash: ForeignHash | undefined; readAt: number }
 export async function foreignDecoy(app: App, subject: string): Promise<ForeignHash | undefined> {
   const sample = app.hold(makeSample)
   const now = app.now().getTime()
-  if (now - sample.readAt >= rememberMs) {
+  if (Math.abs(now - sample.readAt) >= rememberMs) {
     sample.readAt = now
     const [row] = await findForeignHash(app.db, {})
     sample.hash = row && readHash(row.hash)

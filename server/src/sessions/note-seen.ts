@@ -10,7 +10,7 @@ export const seenMs = 60_000
  * @param readIp asked only when it is worth writing
  */
 export function noteSeen(app: App, session: { id: string; lastSeenAt: Date }, readIp: () => string): void {
-  if (app.now().getTime() - session.lastSeenAt.getTime() < seenMs) return
+  if (Math.abs(app.now().getTime() - session.lastSeenAt.getTime()) < seenMs) return
   app.hold(makeSeen).set(session.id, readIp())
 }
 

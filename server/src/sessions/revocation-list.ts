@@ -21,7 +21,7 @@ export async function revocationList(app: App): Promise<RevocationList> {
   const revoked = await listRevokedSince(app.db, since)
   const etag = `W/"${tokenDigest(revoked.map(({ id }) => id).join()).slice(0, 22)}"`
   const kept = app.hold(makeKept)
-  if (kept.list?.etag === etag && now.getTime() - kept.signedAt < keptMs) return kept.list
+  if (kept.list?.etag === etag && Math.abs(now.getTime() - kept.signedAt) < keptMs) return kept.list
   const list = { jws: await signRevocations(app, revoked), etag }
   kept.list = list
   kept.signedAt = now.getTime()

@@ -46,7 +46,7 @@ async function keysOf(app: App, settings: OidcSettings, mostSeconds: number): Pr
   const known = app.hold(memory)
   const now = app.now().getTime()
   const kept = known.get(settings.id)
-  if (kept && now - kept.readAt < mostSeconds * 1000) return kept
+  if (kept && Math.abs(now - kept.readAt) < mostSeconds * 1000) return kept
   const keys = { set: await readKeys(app, settings), readAt: now }
   known.set(settings.id, keys)
   return keys
