@@ -26,6 +26,7 @@ const environment = {
 export type ChildService = {
   /** `http://127.0.0.1:<port>` */
   readonly origin: string
+  readonly pid: number
   readonly client: () => Client
   /** Power cut: SIGKILL, nothing is tidied up. */
   readonly kill: () => Promise<void>
@@ -49,6 +50,7 @@ export async function startChild(t: TestContext, settings: Record<string, string
   const documented = await (await fetch(`${origin}/api/openapi.json`)).json()
   return {
     origin,
+    pid: child.pid ?? assert.fail(),
     client: () => makeClient(origin, {}, documented),
     ended,
     terminate: () => void child.kill('SIGTERM'),

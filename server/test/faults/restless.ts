@@ -1,0 +1,244 @@
+import assert from 'node:assert/strict'
+import { randomBytes } from 'node:crypto'
+import { setTimeout as pause } from 'node:timers/promises'
+import { registerVerified, somebody } from '../actors.ts'
+import type { Answer } from '../client.ts'
+import type { TestServer } from '../harness.ts'
+import { signUpWithTotp } from '../second-factor.ts'
+import type { World } from './world.ts'
+
+const api = '/api/auth'
+
+type Session = { refresh: string; access: string; used: string[]; standing: 'lives' | 'ended' | 'unknown' }
+
+/**
+ * Somebody who never rests, and what they know of their account by the answers they were given. Where an answer was lost,
+ * they know that either may be true, and go by what they find.
+ */
+export type Restless = {
+  readonly email: string
+  readonly guarded: boolean
+  /** That may be right: one, but where an answer was lost. */
+  passwords: string[]
+  readonly deadPasswords: string[]
+  readonly sessions: Session[]
+  codes: string[]
+  readonly usedCodes: string[]
+  readonly usedLinks: string[]
+  readonly registered: { email: string; password: string }[]
+  wishes: number
+}
+
+/** @param guarded whether the account has a second factor, and so backup codes */
+export async function makeRestless(server: TestServer, guarded: boolean): Promise<Restless> {
+  const actor = guarded ? await signUpWithTotp(server, 'eve') : await registerVerified(server, 'eve')
+  const codes = 'backupCodes' in actor ? [...(actor.backupCodes as string[])] : []
+  const { email, password } = actor
+  const empty = { deadPasswords: [], sessions: [], usedCodes: [], usedLinks: [], registered: [], wishes: 0 }
+  return { email, guarded, passwords: [password], codes, ...empty }
+}
+
+/** Does one thing of the many that can be done, as chance will have it. */
+export async function act(world: World, one: Restless): Promise<void> {
+  const living = one.sessions.filter(({ standing }) => standing === 'lives')
+  const session = living[Math.floor(Math.random() * living.length)]
+  if (!session || living.length < 2) return void (await signIn(world, one))
+  const kind = Math.random()
+  if (kind < 0.4) await renew(world, one, session)
+  else if (kind < 0.55) await signIn(world, one)
+  else if (kind < 0.65) await end(world, one, session)
+  else if (kind < 0.75) await change(world, one, session)
+  else if (kind < 0.82) await replay(world, one, session)
+  else if (kind < 0.9) await register(world, one)
+  else await reset(world, one)
+}
+
+/**
+ * Looks at everything that somebody knows.
+ * @param whole also at what was long ago, and at tokens whose use ends their session
+ */
+export async function verify(world: World, one: Restless, whole = false): Promise<void> {
+  await signIn(world, one)
+  for (const session of one.sessions.filter(({ standing }) => standing !== 'ended')) await renew(world, one, session)
+  const ended = one.sessions.filter(({ standing }) => standing === 'ended')
+  for (const session of whole ? ended : ended.slice(-3)) {
+    const token = session.refresh
+    await refuse(world, one, 'refresh of what has ended', (c) => c.post(`${api}/refresh/`, { refresh: token }))
+    await refuse(world, one, 'read of what has ended', (c) => c.as(session.access).get(`${api}/profile/`))
+  }
+  for (const token of whole ? one.usedLinks : one.usedLinks.slice(-1)) {
+    await refuse(world, one, 'used link', (c) => c.post(`${api}/reset-password/`, newPassword({ token })))
+  }
+  const dead = whole ? one.deadPasswords.slice(-5) : one.deadPasswords.slice(-1)
+  for (const password of dead) {
+    await refuse(world, one, 'former password', (c) => c.post(`${api}/login/`, { email: one.email, password }))
+  }
+  for (const person of whole ? one.registered : one.registered.slice(-2)) {
+    const known = await world.ask(one.email, 'sign-in of who registered', (c) => c.post(`${api}/login/`, person))
+    if (known) judge(world, one, known.body.error === 'email_not_verified', `${person.email} is lost: ${known.text}`)
+  }
+  if (!whole) return
+  for (const session of one.sessions.filter(({ standing, used }) => standing === 'lives' && used.length > 1)) {
+    await replay(world, one, session)
+  }
+}
+
+function judge(world: World, one: Restless, sound: boolean, what: string): asserts sound {
+  assert.ok(sound, `${one.email}: ${what}\n${world.historyOf(one.email)}`)
+}
+
+async function refuse(world: World, one: Restless, what: string, send: Parameters<World['ask']>[2]): Promise<void> {
+  const answer = await world.ask(one.email, what, send)
+  if (answer) judge(world, one, answer.status === 400 || answer.status === 401, `${what}: ${answer.status}`)
+}
+
+function newPassword<T>(more: T): T & { new_password: string; confirm_password: string } {
+  const password = `Passphrase-${randomBytes(6).toString('hex')}`
+  return { ...more, new_password: password, confirm_password: password }
+}
+
+async function signIn(world: World, one: Restless): Promise<void> {
+  for (const password of [...one.passwords]) {
+    const credentials = { email: one.email, password }
+    const answer = await world.ask(one.email, 'sign-in', (c) => c.post(`${api}/login/`, credentials))
+    if (!answer) return
+    if (answer.status === 401 && one.passwords.length > 1 && password !== one.passwords.at(-1)) continue
+    judge(world, one, answer.status === (one.guarded ? 403 : 200), `sign-in: ${answer.text}`)
+    one.deadPasswords.push(...one.passwords.filter((other) => other !== password))
+    one.passwords = [password]
+    if (one.guarded) await giveCode(world, one, answer.body.mfa_token)
+    else keep(one, answer)
+    return
+  }
+}
+
+function keep(one: Restless, { body }: Answer): Session {
+  const session: Session = { refresh: body.refresh, access: body.access, used: [], standing: 'lives' }
+  one.sessions.push(session)
+  return session
+}
+
+/** A code twice at the same moment is taken once, and one that was taken before never. */
+async function giveCode(world: World, one: Restless, ticket: string): Promise<void> {
+  const give = (code: string) => {
+    const given = { mfa_token: ticket, method: 'backup_code', code }
+    return world.ask(one.email, `code ${code}`, (c) => c.post(`${api}/login/mfa/`, given))
+  }
+  const former = one.usedCodes.at(-1)
+  if (former !== undefined && Math.random() < 0.3) {
+    const again = await give(former)
+    if (again) judge(world, one, again.status !== 200, `the code ${former} was taken twice`)
+  }
+  const code = one.codes.pop()
+  judge(world, one, code !== undefined, 'no codes are left')
+  const answers = await Promise.all([give(code), give(code)])
+  const taken = answers.filter((answer) => answer?.status === 200)
+  judge(world, one, taken.length < 2, `the code ${code} was taken twice at once`)
+  const [answer] = taken
+  if (!answer) {
+    judge(world, one, answers.includes(undefined), `the code ${code} was not taken: ${answers[0]?.text}`)
+    if (one.codes.length < 2) one.codes = []
+    return
+  }
+  one.usedCodes.push(code)
+  const session = keep(one, answer)
+  if (one.codes.length < 4) await renewCodes(world, one, session)
+}
+
+/** Asks until the answer is there: who loses it has no codes. */
+async function renewCodes(world: World, one: Restless, { access }: Session): Promise<void> {
+  for (;;) {
+    const answer = await world.ask(one.email, 'new codes', (c) => c.as(access).post(`${api}/mfa/backup-codes/`))
+    if (!answer) continue
+    judge(world, one, answer.status === 200, answer.text)
+    one.usedCodes.push(...one.codes)
+    one.codes = answer.body.backup_codes
+    return
+  }
+}
+
+/** A token twice at the same moment, and one whose answer was lost, are no theft. */
+async function renew(world: World, one: Restless, session: Session): Promise<void> {
+  const { refresh } = session
+  const send = () => world.ask(one.email, 'refresh', (c) => c.post(`${api}/refresh/`, { refresh }))
+  const answers = await Promise.all(Math.random() < 0.2 ? [send(), send()] : [send()])
+  for (const answer of answers.filter((answer) => answer !== undefined)) {
+    if (answer.status === 200) {
+      Object.assign(session, { refresh: answer.body.refresh, access: answer.body.access, standing: 'lives' })
+      if (!session.used.includes(refresh)) session.used.push(refresh)
+    } else {
+      judge(world, one, session.standing === 'unknown', `signed out: ${answer.status} ${answer.text}`)
+      session.standing = 'ended'
+    }
+  }
+}
+
+async function end(world: World, one: Restless, session: Session): Promise<void> {
+  const { refresh } = session
+  const answer = await world.ask(one.email, 'sign-out', (c) => c.post(`${api}/logout/`, { refresh }))
+  if (answer) judge(world, one, answer.status === 205, `sign-out: ${answer.text}`)
+  session.standing = answer ? 'ended' : 'unknown'
+}
+
+/** A token two behind is theft, and ends the session. */
+async function replay(world: World, one: Restless, session: Session): Promise<void> {
+  const refresh = session.used.at(-2)
+  if (refresh === undefined) return
+  const answer = await world.ask(one.email, 'replay', (c) => c.post(`${api}/refresh/`, { refresh }))
+  if (answer) judge(world, one, answer.status === 401, `a dead token was accepted: ${answer.status}`)
+  session.standing = answer ? 'ended' : 'unknown'
+}
+
+async function change(world: World, one: Restless, session: Session): Promise<void> {
+  const [current] = one.passwords
+  if (one.passwords.length > 1 || current === undefined) return signIn(world, one)
+  const wish = newPassword({ current_password: current })
+  const send = () => world.ask(one.email, 'change', (c) => c.as(session.access).post(`${api}/change-password/`, wish))
+  const answer = await send()
+  if (answer) judge(world, one, answer.status === 200, `change: ${answer.status} ${answer.text}`)
+  becomes(one, wish.new_password, { acknowledged: answer !== undefined, but: session })
+}
+
+/** What a new password does to the old one and to sessions; all of it may be or not where the answer was lost. */
+function becomes(one: Restless, password: string, how: { acknowledged: boolean; but?: Session }): void {
+  if (how.acknowledged) one.deadPasswords.push(...one.passwords)
+  one.passwords = how.acknowledged ? [password] : [password, ...one.passwords]
+  for (const session of one.sessions) {
+    if (session === how.but || session.standing === 'ended') continue
+    session.standing = how.acknowledged ? 'ended' : 'unknown'
+  }
+}
+
+async function register(world: World, one: Restless): Promise<void> {
+  const person = somebody('new')
+  const answer = await world.ask(one.email, `register ${person.email}`, (c) => c.post(`${api}/register/`, person))
+  if (!answer) return
+  judge(world, one, answer.status === 201, answer.text)
+  one.registered.push({ email: person.email, password: person.password })
+}
+
+/** A mailbox is sent five such mails an hour. */
+const mostWishes = 5
+
+async function reset(world: World, one: Restless): Promise<void> {
+  if (one.wishes >= mostWishes) return
+  one.wishes += 1
+  const before = world.linkTo(one.email, 'reset-password')
+  const { email } = one
+  if (!(await world.ask(email, 'wish to reset', (c) => c.post(`${api}/forgot-password/`, { email })))) return
+  let token = before
+  for (let looks = 0; looks < 40 && token === before; looks++) {
+    await pause(50)
+    token = world.linkTo(email, 'reset-password')
+  }
+  // The mail of a wish whose process died comes later; whoever wants it has to ask again.
+  if (token === undefined || token === before) return
+  const wish = newPassword({ token })
+  const send = () => world.ask(email, 'reset', (c) => c.post(`${api}/reset-password/`, wish))
+  const answers = await Promise.all([send(), send()])
+  const done = answers.filter((answer) => answer?.status === 200)
+  judge(world, one, done.length < 2, 'a link was used twice at once')
+  if (done.length === 0 && !answers.includes(undefined)) return
+  if (done.length > 0) one.usedLinks.push(token)
+  becomes(one, wish.new_password, { acknowledged: done.length > 0 })
+}
