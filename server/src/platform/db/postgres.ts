@@ -15,8 +15,7 @@ import { ownSchemaIntrospector } from './own-schema.ts'
 const preparedLimit = 400
 
 /**
- * SQLSTATE of a server that only reads: the standby of a fail-over. The next connection may lead to the primary, this one
- * never will before that server is promoted.
+ * SQLSTATE of a server that only reads, such as the standby of a fail-over. The next connection may lead to another.
  */
 const readOnly = '25006'
 
@@ -62,9 +61,19 @@ function makePool(settings: PostgresSettings): pg.Pool {
     application_name: 'kalosphere-auth',
     ...(settings.readOnly ? { options: '-c default_transaction_read_only=on' } : {}),
     types,
+    onConnect: refuseStandby,
   })
   pool.on('error', settings.onIdleError)
   return pool
+}
+
+/**
+ * A standby lags behind, if only for a moment: who was signed out on the primary would still be let in. One that is
+ * promoted later is taken then.
+ */
+async function refuseStandby(client: pg.ClientBase): Promise<void> {
+  const { rows } = await client.query<{ standby: boolean }>('select pg_is_in_recovery() as standby')
+  if (rows[0]?.standby) throw Object.assign(new Error('the server is a standby'), { code: readOnly })
 }
 
 function makeDriver(settings: PostgresSettings): Driver {
