@@ -5,11 +5,13 @@ import { freePort } from './free-port.ts'
 /**
  * Starts a Redis of its own that keeps nothing, on a free port of 127.0.0.1, from the `redis-server` on PATH.
  * @param folder where it may work, removed by the caller at the end
+ * @param former the URL of one that has ended, in whose place it comes
  * @throws Error where there is none, or it does not start
  */
-export async function startRedis(children: Children, folder: string): Promise<string> {
-  const port = await freePort()
-  const password = randomBytes(16).toString('hex')
+export async function startRedis(children: Children, folder: string, former?: string): Promise<string> {
+  const before = former === undefined ? undefined : new URL(former)
+  const port = before ? Number(before.port) : await freePort()
+  const password = before?.password ?? randomBytes(16).toString('hex')
   const settings = [
     `port ${port}`,
     'bind 127.0.0.1',

@@ -27,7 +27,7 @@ export type Stores = {
 
 /** Stores start when a combination first asks for them; those that the environment names are used as they are. */
 export function makeStores(children: Children): Stores {
-  const started = (variable: string, start: typeof startRedis) => async () =>
+  const started = (variable: string, start: (children: Children, folder: string) => Promise<string>) => async () =>
     process.env[variable] || (await start(children, makeFolder()))
   const postgres = once('PostgreSQL (TEST_DATABASE_URL may name one)', started('TEST_DATABASE_URL', startPostgres))
   const redis = once('Redis (TEST_REDIS_URL may name one)', started('TEST_REDIS_URL', startRedis))
