@@ -1,6 +1,6 @@
 // Loaded before test files. The runner's own timeout is about single tests: what a test leaves open, a server or a
 // process, would hold up its process, and with it the whole run, for ever.
-const limitMs = 1_200_000
+const limitMs = Number(process.env.TEST_FILE_LIMIT_MS ?? 1_200_000)
 
 setTimeout(() => {
   console.error(`These tests have not ended within ${limitMs / 1000} s: ${process.getActiveResourcesInfo().join(', ')}`)

@@ -11,6 +11,8 @@ export type TestsToRun = {
   readonly environment: Readonly<Record<string, string | undefined>>
   readonly name: string | undefined
   readonly signal: AbortSignal
+  /** Milliseconds for a test, where the usual five minutes are too few. */
+  readonly patienceMs?: number
 }
 
 /** How a run of tests ended. */
@@ -29,7 +31,7 @@ const compiled = join(root, 'node_modules/.cache/kalosphere-auth-tests')
  * Runs test files with Node's own runner. A file that passes is one line; a failure is shown whole, at once and again
  * in the closing list; then the runner's counts.
  */
-export async function runTests({ files, environment, name, signal }: TestsToRun): Promise<Outcome> {
+export async function runTests({ files, environment, name, signal, patienceMs }: TestsToRun): Promise<Outcome> {
   const env = Object.entries({ ...process.env, NODE_COMPILE_CACHE: compiled, ...environment }).filter(
     ([, value]) => value !== undefined,
   )
@@ -38,7 +40,7 @@ export async function runTests({ files, environment, name, signal }: TestsToRun)
     files: batches.files,
     cwd: root,
     concurrency,
-    timeout: timeoutMs,
+    timeout: patienceMs ?? timeoutMs,
     execArgv: ['--import', join(import.meta.dirname, 'end-late.ts')],
     env: Object.fromEntries(env),
     signal,
