@@ -35,7 +35,11 @@ export async function makeDatabase(url: string): Promise<string> {
   return Object.assign(new URL(url), { pathname: `/${name}` }).href
 }
 
-async function open(children: Children, name: string, start: (children: Children, folder: string) => Promise<string>): Promise<Running> {
+async function open(
+  children: Children,
+  name: string,
+  start: (children: Children, folder: string) => Promise<string>,
+): Promise<Running> {
   const folder = mkdtempSync(join(tmpdir(), `kalosphere-bench-${name}-`))
   process.once('exit', () => rmSync(folder, { recursive: true, force: true, maxRetries: 5 }))
   const pids: number[] = []
