@@ -15,6 +15,8 @@ type Reason = 'in_flight' | 'turn'
 
 /** Milliseconds without a request after which a busy time is over. */
 const restMs = 10
+/** So many requests in one turn: fewer that take long are the doing of a machine that is busy with something else. */
+const crowd = 100
 /** How much more of a load requests bear that finish what was begun. */
 const patience = 2
 
@@ -85,21 +87,24 @@ function makePlaces() {
  */
 function makeTurns() {
   let began: number | undefined
+  let brought = 0
   let last = 0
   let endedAt = Number.NEGATIVE_INFINITY
   const end = (): void => {
     endedAt = performance.now()
     last = endedAt - (began ?? endedAt)
     began = undefined
+    brought = 0
   }
   return {
     note(): void {
+      brought += 1
       if (began !== undefined) return
       began = performance.now()
       // Under load the next turn begins where the last one ended; after a rest, what was before tells nothing.
       if (began - endedAt > restMs) last = 0
       setImmediate(end)
     },
-    areLong: (ms: number): boolean => last > ms / 2 && performance.now() - (began ?? 0) > ms,
+    areLong: (ms: number): boolean => brought > crowd && last > ms / 2 && performance.now() - (began ?? 0) > ms,
   }
 }
