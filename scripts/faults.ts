@@ -3,7 +3,7 @@ import { parseArgs } from 'node:util'
 import { makeChildren } from './testing/children.ts'
 import { root } from './testing/plan.ts'
 import { runTests } from './testing/run-tests.ts'
-import { combinations, makeStores } from './testing/stores.ts'
+import { combinations, makeStores, type StoreEnvironment } from './testing/stores.ts'
 
 // npm run test:faults [-- --only kills --only soak] [--store postgres] [--soak-minutes 120]
 // The long form of server/test/faults: hundreds of kills, hours of soak, and times judged, on a machine that does nothing
@@ -34,21 +34,23 @@ const children = makeChildren()
 process.once('SIGINT', () => stop.abort()).once('SIGTERM', () => stop.abort())
 try {
   const stores = makeStores(children)
-  for (const combination of chosen) {
-    const opened = await stores.open(combination)
-    const environment = {
-      ...opened,
-      FAULTS: 'long',
-      FAULTS_SOAK_SECONDS: String(minutes * 60),
-      TEST_FILE_LIMIT_MS: String(patienceMs + 60_000),
-    }
-    for (const file of files) {
-      if (stop.signal.aborted) break
-      console.log(`\n── ${file} on ${combination}`)
-      const { ok } = await runTests({ files: [file], environment, name: undefined, signal: stop.signal, patienceMs })
-      if (!ok) process.exitCode = 1
-    }
-  }
+  for (const combination of chosen) await runAll(await stores.open(combination))
 } finally {
   await children.endAll()
+}
+
+/** One file after the other, so that none takes the machine from another. */
+async function runAll(opened: StoreEnvironment): Promise<void> {
+  const environment = {
+    ...opened,
+    FAULTS: 'long',
+    FAULTS_SOAK_SECONDS: String(minutes * 60),
+    TEST_FILE_LIMIT_MS: String(patienceMs + 60_000),
+  }
+  for (const file of files) {
+    if (stop.signal.aborted) return
+    console.log(`\n── ${file} on ${opened.TEST_STORE}`)
+    const { ok } = await runTests({ files: [file], environment, name: undefined, signal: stop.signal, patienceMs })
+    if (!ok) process.exitCode = 1
+  }
 }
