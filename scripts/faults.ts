@@ -5,7 +5,7 @@ import { root } from './testing/plan.ts'
 import { runTests } from './testing/run-tests.ts'
 import { combinations, makeStores, type StoreEnvironment } from './testing/stores.ts'
 
-// npm run test:faults [-- --only kills --only soak] [--store postgres] [--soak-minutes 120]
+// npm run test:faults [-- --only kills --only soak] [--store postgres] [--soak-minutes 120] [--kills 200]
 // The long form of server/test/faults: hundreds of kills, hours of soak, and times judged, on a machine that does nothing
 // else. One suite after the other; each says what it has shown. Whatever it starts listens on loopback and ends with it.
 const { values } = parseArgs({
@@ -13,10 +13,13 @@ const { values } = parseArgs({
     only: { type: 'string', multiple: true, default: [] },
     store: { type: 'string', multiple: true, default: [] },
     'soak-minutes': { type: 'string', default: '120' },
+    kills: { type: 'string', default: '200' },
   },
 })
 const minutes = Number(values['soak-minutes'])
 if (!(minutes > 0 && minutes <= 10_080)) throw new TypeError('--soak-minutes is a number up to a week')
+const kills = Number(values.kills)
+if (!(kills >= 1 && kills <= 10_000)) throw new TypeError('--kills is a number from 1 to 10000')
 const chosen = combinations.filter((name) => values.store.length === 0 || values.store.includes(name))
 const files = globSync('server/test/faults/*.test.ts', { cwd: root })
   .map((path) => path.replaceAll('\\', '/'))
@@ -44,6 +47,7 @@ async function runAll(opened: StoreEnvironment): Promise<void> {
   const environment = {
     ...opened,
     FAULTS: 'long',
+    FAULTS_KILLS: String(kills),
     FAULTS_SOAK_SECONDS: String(minutes * 60),
     TEST_FILE_LIMIT_MS: String(patienceMs + 60_000),
   }

@@ -9,10 +9,9 @@ import { startServer } from '../harness.ts'
 import { storesOf } from '../same-stores.ts'
 import { store } from '../store.ts'
 import { act, makeRestless, type Restless, verify } from './restless.ts'
-import { long } from './scale.ts'
+import { kills, long } from './scale.ts'
 import { makeWorld, type World } from './world.ts'
 
-const kills = long ? 200 : 4
 const people = long ? 12 : 4
 
 /** No budget stands in the way of people who never rest, and a lost answer may be asked for again after a slow start. */

@@ -3,3 +3,6 @@ export const long = process.env.FAULTS === 'long'
 
 /** How long the soak lasts, in seconds. */
 export const soakSeconds = Number(process.env.FAULTS_SOAK_SECONDS ?? (long ? 7200 : 20))
+
+/** How often the service is killed. */
+export const kills = Number(process.env.FAULTS_KILLS ?? (long ? 200 : 4))
