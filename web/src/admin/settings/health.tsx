@@ -1,6 +1,6 @@
 import { Button } from '@mantine/core'
 import { useQuery } from '@tanstack/react-query'
-import { answerOf } from 'kalosphere-auth-client/open-api.ts'
+import { answerOf } from 'kalosphere-auth/open-api.ts'
 import { Panel } from '../../account/parts.tsx'
 import { api } from '../../app/service.ts'
 import { useAdminTexts } from '../../texts/admin-texts.tsx'
