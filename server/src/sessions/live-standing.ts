@@ -1,5 +1,4 @@
 import { clockLeeway } from '../keys/verify-token.ts'
-import type { AccessClaims } from './access-token.ts'
 import type { Standing } from './sessions.queries.ts'
 
 type Live<S extends Standing> = S & { sessionId: string; authTime: Date; lastSeenAt: Date }
@@ -13,7 +12,7 @@ export function isLive<S extends Standing>(standing: S | undefined): standing is
  * Whether a fresh proof has put a new access token in the place of this one (ASVS 7.2.4). Tokens tell their time in whole
  * seconds: one of the very second of the proof counts on.
  */
-export function isReplaced({ accessFrom }: Standing, { issuedAt }: AccessClaims, now: Date): boolean {
+export function isReplaced({ accessFrom }: Standing, { issuedAt }: { readonly issuedAt: number }, now: Date): boolean {
   const from = countingFrom(accessFrom, now)
   return from !== undefined && issuedAt < from
 }

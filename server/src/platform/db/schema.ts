@@ -1,4 +1,5 @@
 import { bool, bytes, type Column, instant, int, json, type LogicalType, optional, text, uuid } from './columns.ts'
+import { factorTables } from './factor-tables.ts'
 import { importTables } from './import-tables.ts'
 import type { StoredEvent, StoredProof } from './stored-json.ts'
 import { webhookTables } from './webhook-tables.ts'
@@ -89,36 +90,6 @@ export const schema = {
   },
   /** An account that its owner has frozen opens for nobody until `thawed_at`; sign-ins begun before then are void. */
   freeze: { account_id: uuid, at: instant, thawed_at: optional(instant) },
-  /** One row a kind and account: what is active, and beside it what waits for its confirmation. */
-  factor: {
-    account_id: uuid,
-    kind: text,
-    target: text,
-    sealed_seed: optional(bytes),
-    last_step: int,
-    confirmed_at: optional(instant),
-    pending_target: optional(text),
-    pending_seed: optional(bytes),
-    pending_until: optional(instant),
-  },
-  /** A wish to be rid of factors that are lost: due once the mailbox and something else have agreed. */
-  factor_recovery: {
-    account_id: uuid,
-    asked_at: instant,
-    mail_proved_at: optional(instant),
-    approved_at: optional(instant),
-    due_at: optional(instant),
-  },
-  backup_code: {
-    id: uuid,
-    account_id: uuid,
-    /** Keyed, of codes that have no slow hash; else empty. */
-    digest: text,
-    created_at: instant,
-    used_at: optional(instant),
-    hashed_by: optional(text),
-    sealed_hash: optional(bytes),
-  },
   login_ticket: {
     id: uuid,
     token_digest: text,
@@ -270,6 +241,7 @@ export const schema = {
     old_secret_until: optional(instant),
     created_at: instant,
   },
+  ...factorTables,
   ...webhookTables,
   ...importTables,
   /** Makes the first administrator, once; deleted with that use. */
