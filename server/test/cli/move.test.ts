@@ -138,6 +138,8 @@ test('everybody and everything moves, while the service only reads; on the other
   assert.equal(moved.code, 0, moved.stderr)
   assert.equal(moved.json().tables.account.rows, 3)
   assert.deepEqual(await contentsAt(t, to), before)
+  // Options of the address are kept, and switch nothing off.
+  if (store !== 'sqlite') await onlyReads(t, { ...own, DATABASE_URL: `${to}?options=-csearch_path%3Dpublic` }, ana)
 
   const there = await startServer(t, { ...own, DATABASE_URL: to })
   assert.deepEqual(await faultsOf(there.app), [])

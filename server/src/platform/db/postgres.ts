@@ -59,7 +59,6 @@ function makePool(settings: PostgresSettings): pg.Pool {
     query_timeout: 12_000,
     idle_in_transaction_session_timeout: 15_000,
     application_name: 'kalosphere-auth',
-    ...(settings.readOnly ? { options: '-c default_transaction_read_only=on' } : {}),
     types,
     onConnect: refuseStandby,
   })
@@ -89,7 +88,10 @@ function makeDriver(settings: PostgresSettings): Driver {
   const run = (connection: DatabaseConnection, sql: string) => (connection as Connection).run(sql)
   return {
     init: async () => undefined,
-    acquireConnection: async () => makeConnection(await pool.connect(), nameOf),
+    acquireConnection: async () => {
+      const client = await pool.connect()
+      return settings.readOnly ? onlyReading(makeConnection(client, nameOf, true)) : makeConnection(client, nameOf)
+    },
     beginTransaction: async (connection) => void (await run(connection, 'begin')),
     commitTransaction: async (connection) => void (await run(connection, 'commit')),
     // A rollback that fails leaves a connection that is closed, which undoes as well; the act's own error is the one to tell.
@@ -99,8 +101,41 @@ function makeDriver(settings: PostgresSettings): Driver {
   }
 }
 
-/** A connection that was lost, or whose last answer may still be under way, is closed and not given to anybody else. */
-function makeConnection(client: pg.PoolClient, nameOf: (sql: string) => string | undefined): Connection {
+/**
+ * Everything in transactions that only read, so that PostgreSQL refuses every write. A setting of the session would not do:
+ * `options` in the address replace it, and a pooler in between drops it or hands it on to others.
+ */
+function onlyReading(connection: Connection): Connection {
+  const begin = 'begin read only'
+  let isOpen = false
+  return {
+    ...connection,
+    run(sql) {
+      isOpen = sql === 'begin'
+      return connection.run(isOpen ? begin : sql)
+    },
+    async executeQuery<R>(query: CompiledQuery) {
+      if (isOpen) return connection.executeQuery<R>(query)
+      await connection.run(begin)
+      try {
+        return await connection.executeQuery<R>(query)
+      } finally {
+        // There is nothing to keep; a connection on which this fails is closed.
+        await connection.run('rollback').catch(() => undefined)
+      }
+    },
+  }
+}
+
+/**
+ * A connection that was lost, or whose last answer may still be under way, is closed and not given to anybody else.
+ * @param mayOnlyRead whether refused writes are meant, and say nothing about the server
+ */
+function makeConnection(
+  client: pg.PoolClient,
+  nameOf: (sql: string) => string | undefined,
+  mayOnlyRead = false,
+): Connection {
   let broken = false
   const noteLoss = (): void => {
     broken = true
@@ -111,7 +146,7 @@ function makeConnection(client: pg.PoolClient, nameOf: (sql: string) => string |
     try {
       return await client.query(query)
     } catch (error) {
-      if (!(error instanceof driver().DatabaseError) || error.code === readOnly) broken = true
+      if (!(error instanceof driver().DatabaseError) || (error.code === readOnly && !mayOnlyRead)) broken = true
       throw error
     }
   }

@@ -5,8 +5,10 @@ import { type TestContext, test } from 'node:test'
 import { makeCli } from '../../../test/cli/run-cli.ts'
 import { makeEmptyPlace, type Place } from '../../../test/place.ts'
 import { store } from '../../../test/store.ts'
+import type { Problem } from '../../base/problem.ts'
 import { loadConfig } from '../config.ts'
 import type { Column } from './columns.ts'
+import { asUnavailable } from './database-error.ts'
 import { type DatabaseSettings, type Db, openDb } from './db.ts'
 import { migrate, migrationState } from './migrate.ts'
 import { schema } from './schema.ts'
@@ -168,4 +170,27 @@ test('a migration that cannot be copied before is not run', { skip: store !== 's
   // Where somebody has copied it already, or has no room, it can be left out.
   assert.equal((await upgradeDatabase(db, { ...elsewhere, copiesBefore: false })).backup, undefined)
   assert.deepEqual((await migrationState(db)).pending, [])
+})
+
+test('a database that is only read refuses writes, alone and in transactions, and reads on', async (t) => {
+  const { settings, open } = await makeFresh(t)
+  await migrate(open())
+  const named = settings.engine === 'postgres' ? { ...settings, url: `${settings.url}?options=-cgeqo%3Doff` } : settings
+  const db = openDb({ ...named, readOnly: true }, () => undefined)
+  t.after(() => db.destroy())
+  const row = { key: 'a', spent: 1, window_ends_at: new Date() }
+  const write = (on: Db) => on.insertInto('attempt').values(row).execute()
+  const isUnavailable = (error: unknown) => (asUnavailable(error) as Problem).code === 'unavailable'
+  const read = (on: Db) => on.selectFrom('attempt').select('key').execute()
+  // More than the pool has connections, some of them after a refusal.
+  for (let i = 0; i < 12; i++) {
+    await assert.rejects(write(db), isUnavailable)
+    assert.deepEqual(await read(db), [])
+  }
+  await assert.rejects(
+    db.transaction().execute((tx) => write(tx)),
+    isUnavailable,
+  )
+  if (settings.engine === 'postgres') assert.deepEqual(await db.transaction().execute(read), [])
+  assert.deepEqual(await read(open()), [])
 })
