@@ -1,7 +1,8 @@
 import { existsSync, mkdirSync } from 'node:fs'
 import { join, resolve } from 'node:path'
 import type { Command } from 'commander'
-import { noteBackup } from '../operations/backup-note.ts'
+import { reasonOf } from '../base/reason-of.ts'
+import { type BackupNote, noteBackup } from '../operations/backup-note.ts'
 import { systemClock } from '../platform/clock.ts'
 import type { Config } from '../platform/config-types.ts'
 import { backUpSqlite } from '../platform/db/backup-sqlite.ts'
@@ -65,11 +66,20 @@ async function backUp(cli: Cli, target: string, force: boolean): Promise<void> {
   const progress = makeProgress('Copying')
   const contents = await backUpSqlite(file, target, { force, onProgress: progress.at }).finally(progress.end)
   const at = systemClock()
-  noteBackup(config, { at, file: target })
+  tryToNote(cli, config, { at, file: target })
   cli.console.tell({ file: target, at, ...contents }, `${target} holds ${inRows(contents)}, verified.`)
   const keyFile = join(config.dataDir, 'secret-key')
   if (config.secretKeys.length > 0 || !existsSync(keyFile) || cli.console.json()) return
   cli.console.note(`Keep ${keyFile} as well, in another place: without it the keys in the backup cannot be read.`)
+}
+
+/** A backup is none the worse for a note that cannot be written. */
+function tryToNote({ console }: Cli, config: Config, note: BackupNote): void {
+  try {
+    noteBackup(config, note)
+  } catch (error) {
+    console.note(`\`doctor\` will not know of this backup: ${reasonOf(error)}`)
+  }
 }
 
 type RestoreWish = { readonly force?: true; readonly endSessions?: true }
@@ -82,20 +92,22 @@ async function restore(cli: Cli, backup: string, { force, endSessions }: Restore
   )
   mkdirSync(config.dataDir, { recursive: true, mode: 0o700 })
   const progress = makeProgress('Copying')
-  const options = { force: force === true, at: systemClock(), onProgress: progress.at }
-  const { contents, kept, inUse } = await restoreSqlite(file, backup, options).finally(progress.end)
+  const ending = endSessions ? { endSessions: (copy: string) => signEverybodyOut(config, copy) } : {}
+  const options = { force: force === true, at: systemClock(), onProgress: progress.at, ...ending }
+  const { contents, kept, inUse, signedOut } = await restoreSqlite(file, backup, options).finally(progress.end)
   const said = [`${file} holds ${inRows(contents)} now.`]
   if (kept !== undefined) said.push(`The replaced database: ${kept}`)
   if (inUse) said.push('A process still works on the replaced one: start the service anew, now.')
-  const ended = endSessions ? await signEverybodyOut(config) : undefined
-  if (ended !== undefined) said.push(`${ended} accounts were signed out.`)
-  const document = { file, kept: kept ?? null, in_use: inUse, signed_out: ended ?? null, ...contents }
+  if (signedOut !== undefined) said.push(`${signedOut} accounts were signed out.`)
+  const document = { file, kept: kept ?? null, in_use: inUse, signed_out: signedOut ?? null, ...contents }
   cli.console.tell(document, said.join('\n'))
 }
 
-function signEverybodyOut(config: Config): Promise<number> {
-  return withApp(config, async (app) => {
-    await upgradeDatabase(app.db, config.database)
+/** @param file the copy of a backup, which is brought to this version first */
+function signEverybodyOut(config: Config, file: string): Promise<number> {
+  const database = { engine: 'sqlite', file, copiesBefore: false } as const
+  return withApp({ ...config, database }, async (app) => {
+    await upgradeDatabase(app.db, database)
     return endEverybody(app, 'restored')
   })
 }

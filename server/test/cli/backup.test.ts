@@ -1,5 +1,14 @@
 import assert from 'node:assert/strict'
-import { copyFileSync, existsSync, readFileSync, statSync, writeFileSync } from 'node:fs'
+import {
+  copyFileSync,
+  existsSync,
+  mkdirSync,
+  readdirSync,
+  readFileSync,
+  rmSync,
+  statSync,
+  writeFileSync,
+} from 'node:fs'
 import { join } from 'node:path'
 import { DatabaseSync } from 'node:sqlite'
 import { test } from 'node:test'
@@ -33,6 +42,12 @@ test(
     assert.match(again.stderr, /night\.db exists; choose another name, or --force/)
     assert.ok(readFileSync(file).equals(before), 'the first is as it was')
     assert.equal((await cli(['backup', file, '--force', '--json'])).json().rows.account, 2)
+
+    const note = join(server.app.config.dataDir, 'last-backup.json')
+    rmSync(note)
+    mkdirSync(note)
+    const unnoted = await cli(['backup', file, '--force'])
+    assert.deepEqual([unnoted.code, /`doctor` will not know of this backup/.test(unnoted.stderr)], [0, true])
 
     const onItself = await cli(['backup', join(server.app.config.dataDir, 'kalosphere.db'), '--force'])
     assert.deepEqual([onItself.code, /is the database itself/.test(onItself.stderr)], [1, true])
@@ -104,6 +119,18 @@ test(
       return (await restored.client().as(ana.access).get('/api/auth/profile/')).status
     }
     assert.equal(await status(), 200)
+    const stubborn = join(makeFolder(t), 'stubborn.db')
+    copyFileSync(file, stubborn)
+    const database = new DatabaseSync(stubborn)
+    for (const act of ['update', 'delete']) {
+      database.exec(`create trigger keep_${act} before ${act} on session begin select raise(abort, 'it stays'); end`)
+    }
+    database.close()
+    const files = () => readdirSync(server.app.config.dataDir).toSorted()
+    const before = files()
+    const failed = await cli(['restore', stubborn, '--force', '--end-sessions'])
+    assert.deepEqual([failed.code, /signed out in the backup.*nothing was replaced/.test(failed.stderr)], [1, true])
+    assert.deepEqual(files(), before, 'nothing is put aside, and no copy left')
     const { code, json, stderr } = await cli(['restore', file, '--force', '--end-sessions', '--json'])
     assert.deepEqual([code, json().signed_out], [0, 1], stderr)
     assert.equal(await status(), 401)

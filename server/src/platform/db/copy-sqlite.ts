@@ -83,7 +83,8 @@ function readContents(file: string, database: DatabaseSync): Contents {
   }
 }
 
-function syncFile(file: string): void {
+/** Waits until what was written to a file is on the disk. */
+export function syncFile(file: string): void {
   const handle = openSync(file, 'r+')
   fsyncSync(handle)
   closeSync(handle)

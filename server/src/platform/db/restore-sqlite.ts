@@ -1,7 +1,10 @@
 import { existsSync, renameSync, rmSync } from 'node:fs'
 import { DatabaseSync } from 'node:sqlite'
-import { type Contents, copySqlite, type OnProgress } from './copy-sqlite.ts'
+import { type Contents, copySqlite, type OnProgress, syncFile } from './copy-sqlite.ts'
 import { unknownMigrations } from './migrate.ts'
+
+/** A database and what SQLite writes beside it. */
+const endings = ['', '-wal', '-shm']
 
 export type RestoreOptions = {
   /** Whether to go on although another process holds the database. */
@@ -9,6 +12,11 @@ export type RestoreOptions = {
   /** Becomes part of the name under which the replaced database is kept. */
   readonly at: Date
   readonly onProgress?: OnProgress
+  /**
+   * Ends the sessions in the copy before it takes the place of the database, and tells of how many accounts; nothing is
+   * replaced when it fails.
+   */
+  readonly endSessions?: (copy: string) => Promise<number>
 }
 
 export type Restored = {
@@ -17,6 +25,8 @@ export type Restored = {
   readonly kept: string | undefined
   /** Whether a process still works on the replaced file, and must be started anew. */
   readonly inUse: boolean
+  /** How many accounts were signed out; undefined where that was not asked for. */
+  readonly signedOut: number | undefined
 }
 
 /**
@@ -28,19 +38,33 @@ export type Restored = {
  */
 export async function restoreSqlite(file: string, backup: string, options: RestoreOptions): Promise<Restored> {
   if (!existsSync(backup)) throw new Error(`There is no file ${backup}.`)
-  rmSync(`${file}.part`, { force: true })
-  const contents = await copySqlite(backup, `${file}.part`, options.onProgress)
+  const copy = `${file}.part`
+  removeWhole(copy)
+  const contents = await copySqlite(backup, copy, options.onProgress)
   try {
     refuseForeign(backup, contents)
     const inUse = existsSync(file) && !standsAlone(file)
     if (inUse && !options.force) {
       throw new Error(`A process still works on ${file}. Stop the service first, or --force and start it anew at once.`)
     }
+    const signedOut = options.endSessions && (await endSessionsIn(copy, options.endSessions))
     const kept = existsSync(file) ? putAside(file, options.at) : undefined
-    renameSync(`${file}.part`, file)
-    return { contents, kept, inUse }
+    renameSync(copy, file)
+    return { contents, kept, inUse, signedOut }
   } finally {
-    rmSync(`${file}.part`, { force: true })
+    removeWhole(copy)
+  }
+}
+
+async function endSessionsIn(copy: string, end: (copy: string) => Promise<number>): Promise<number> {
+  try {
+    const accounts = await end(copy)
+    if (!standsAlone(copy)) throw new Error(`${copy} is in use`)
+    syncFile(copy)
+    return accounts
+  } catch (cause) {
+    const why = cause instanceof Error ? cause.message : String(cause)
+    throw new Error(`Nobody could be signed out in the backup, so nothing was replaced: ${why}`, { cause })
   }
 }
 
@@ -70,10 +94,14 @@ export function standsAlone(file: string): boolean {
   }
 }
 
+function removeWhole(file: string): void {
+  for (const ending of endings) rmSync(file + ending, { force: true })
+}
+
 /** Whatever stands in the log beside a database belongs to it, and must never meet another one. */
 function putAside(file: string, at: Date): string {
   const kept = `${file}.replaced-${at.toISOString().replaceAll(/[-:]|\.\d+/g, '')}`
-  for (const ending of ['', '-wal', '-shm']) {
+  for (const ending of endings) {
     if (existsSync(file + ending)) renameSync(file + ending, kept + ending)
   }
   return kept
