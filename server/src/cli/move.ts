@@ -4,7 +4,7 @@ import { moveDatabase } from '../operations/move-database.ts'
 import type { Config } from '../platform/config-types.ts'
 import { databaseAt } from '../platform/database-settings.ts'
 import type { DatabaseSettings, Db } from '../platform/db/db.ts'
-import { countOtherConnections } from '../platform/db/other-processes.ts'
+import { listOtherConnections } from '../platform/db/other-processes.ts'
 import { standsAlone } from '../platform/db/restore-sqlite.ts'
 import { type Cli, sqliteFile } from './cli.ts'
 import { failure, misuse } from './cli-error.ts'
@@ -58,7 +58,8 @@ function targetOf(cli: Cli, { database }: Config, given: string | undefined): Da
 }
 
 async function requireAlone(db: Db): Promise<void> {
-  if ((await countOtherConnections(db)) > 0) throw inUse('the database')
+  const others = [...new Set(await listOtherConnections(db))]
+  if (others.length > 0) throw inUse(`the database (${others.join(', ')})`)
 }
 
 function inUse(what: string): Error {

@@ -162,6 +162,23 @@ test('everybody and everything moves, while the service only reads; on the other
   assert.equal((await home(['move', '--to', to])).code, 2, 'into itself')
 })
 
+test('a source at which nobody works is moved as it is; not so with anybody connected, under whatever name', async (t) => {
+  const from = await makeTarget(t)
+  const cli = makeCli({ DATABASE_URL: from, DATA_DIR: makeFolder(t), SECRET_KEY: secretKey })
+  assert.equal((await cli(['migrate'])).code, 0)
+  const args = ['move', '--to', `sqlite:${join(makeFolder(t), 'there.db')}`]
+  const settings = databaseAt(store === 'sqlite' ? from : `${from}?application_name=another`, 1)
+  assert.ok(settings)
+  const other = openDb(settings, () => undefined)
+  await sql`select 1`.execute(other)
+  const refused = await cli(args)
+  assert.equal(refused.code, 1)
+  assert.match(refused.stderr, store === 'sqlite' ? /works on .*new\.db, / : /works on the database \(another\), /)
+  await other.destroy()
+  const moved = await cli(args)
+  assert.equal(moved.code, 0, moved.stderr)
+})
+
 test('a move that is killed, or meets a row that is not taken, leaves nothing; the next one does all', async (t) => {
   const server = await startOnSqlite(t)
   const { db, now } = server.app

@@ -1,12 +1,15 @@
 import { sql } from 'kysely'
 import type { Db } from './db.ts'
 
-/** How many connections of the service there were to PostgreSQL before this one was made; to be asked first of all. */
-export async function countOtherConnections(db: Db): Promise<number> {
-  const { rows } = await sql<{ count: number }>`
-    select count(*) as "count" from pg_stat_activity as other
-    join pg_stat_activity as own on own.pid = pg_backend_pid()
-    where other.datname = current_database() and other.application_name = 'kalosphere-auth'
-      and other.backend_start < own.backend_start`.execute(db)
-  return Number(rows[0]?.count ?? 0)
+/**
+ * Who else is connected to this database of PostgreSQL, by the name a program gives itself, else by its role; to be asked
+ * before this process has a second connection. Of other roles PostgreSQL shows little, so that theirs count whatever they are.
+ */
+export async function listOtherConnections(db: Db): Promise<string[]> {
+  const { rows } = await sql<{ who: string }>`
+    select coalesce(nullif(application_name, ''), usename, 'somebody') as who from pg_stat_activity
+    where datname = current_database() and pid <> pg_backend_pid()
+      and usesysid is not null and coalesce(backend_type, 'client backend') = 'client backend'
+    order by who`.execute(db)
+  return rows.map(({ who }) => who)
 }
