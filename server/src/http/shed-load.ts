@@ -19,6 +19,8 @@ const restMs = 10
 const crowd = 100
 /** How much more of a load requests bear that finish what was begun. */
 const patience = 2
+/** Milliseconds that work goes on whose client is gone: no statement takes longer, nor does anybody else who is asked. */
+const abandonedMs = 15_000
 
 /**
  * Refuses requests at the door while this process has more to do than it can: 503 with `Retry-After`, which costs little,
@@ -34,7 +36,7 @@ export function shedLoad(http: FastifyInstance, app: App): void {
     return turnMs > 0 && turns.areLong(turnMs * refuse) ? 'turn' : undefined
   }
   http.addHook('onRequest', (request, reply, done) => {
-    const { anyHost, finishing, lasting } = request.routeOptions.config
+    const { anyHost, finishing } = request.routeOptions.config
     turns.note()
     if (anyHost) return done()
     const reason = reasonTo(finishing ? patience : 1)
@@ -42,12 +44,16 @@ export function shedLoad(http: FastifyInstance, app: App): void {
       app.metrics.shed.inc({ reason })
       return done(new Problem('unavailable', { retryAfter: pause(), note: `overloaded: ${reason}` }))
     }
-    if (!lasting && !hasBody(request)) places.take(request, reply)
+    places.take(request, reply)
     done()
   })
-  // A body may take its time on the way: what waits for its own client takes no place from others.
+  // A body may take its time on the way: what waits for its own client takes no place from others. Guards come before.
+  http.addHook('preParsing', (request, _reply, _payload, done) => {
+    if (hasBody(request)) places.leave(request)
+    done()
+  })
   http.addHook('preValidation', (request, reply, done) => {
-    if (hasBody(request)) places.take(request, reply)
+    places.take(request, reply)
     done()
   })
   http.addHook('onSend', (request, _reply, _payload, done) => {
@@ -65,17 +71,25 @@ function pause(): number {
   return 1 + Math.floor(Math.random() * 3)
 }
 
-/** The requests that are being worked on: from when they are there whole until their answer is, or their client gone. */
+/**
+ * The requests that are being worked on, by guards and from when they are there whole until their answer is. Whose client
+ * is gone counts on, since its work goes on: who hangs up and comes again would fill the house at no price.
+ */
 function makePlaces() {
   const taken = new Set<FastifyRequest>()
   const leave = (request: FastifyRequest): void => void taken.delete(request)
   return {
     taken: () => taken.size,
     take(request: FastifyRequest, { raw }: FastifyReply): void {
+      const { anyHost, lasting } = request.routeOptions.config
       // A socket that is handed over has no end of an answer.
-      if (request.raw.handshake) return
+      if (anyHost || lasting || request.raw.handshake || taken.has(request)) return
       taken.add(request)
-      raw.once('close', () => leave(request))
+      const abandon = (): void => {
+        if (taken.has(request)) setTimeout(leave, abandonedMs, request).unref()
+      }
+      if (raw.closed) abandon()
+      else raw.once('close', abandon)
     },
     leave,
   }

@@ -1,7 +1,11 @@
 import assert from 'node:assert/strict'
+import { request } from 'node:http'
 import { DatabaseSync } from 'node:sqlite'
 import { type TestContext, test } from 'node:test'
+import Fastify from 'fastify'
 import pg from 'pg'
+import { answerProblems } from '../../src/http/answer-problems.ts'
+import { shedLoad } from '../../src/http/shed-load.ts'
 import { onAnotherDevice, signUp, somebody } from '../actors.ts'
 import { atEnd } from '../at-end.ts'
 import { type ChildService, startChild } from '../child-service.ts'
@@ -40,10 +44,11 @@ function assertShed(answer: Answer): void {
 test('more in flight than there is room for: 503 at once, what was let in finishes, probes and refreshes go on', async (t) => {
   const server = await startServer(t, {
     MAX_REQUESTS_IN_FLIGHT: '10',
-    DB_POOL_SIZE: '30',
+    DB_POOL_SIZE: '10',
     METRICS_TOKEN: 'm'.repeat(32),
   })
   const ana = await signUp(server)
+  assert.equal((await server.client().get('/readyz')).status, 200)
   const letGo = await holdWriters(t, server)
   const hashed = server.app.hasher.stats().count
   let answered = 0
@@ -59,6 +64,9 @@ test('more in flight than there is room for: 503 at once, what was let in finish
   assertShed(await ana.login())
   assert.equal(answered, 0, 'nobody who was let in has been sent away')
   assert.equal((await server.client().get('/healthz')).status, 200)
+  const ready = await server.client().get('/readyz')
+  const pooled = server.app.config.database.engine === 'postgres'
+  assert.deepEqual([ready.status, ready.body.checks.database], [200, pooled ? 'busy' : 'ok'])
   const token = await server.client().post('/api/auth/refresh/', { refresh: 'no token' })
   assert.equal(token.status, 401, 'what finishes is looked at for longer')
   await letGo()
@@ -88,6 +96,64 @@ test('a body that trickles in takes no place from others', async (t) => {
   await Promise.all(halves.map(({ answer }) => answer))
 })
 
+test('streams take no place, with a body or without', async (t) => {
+  const server = await startServer(t, { MAX_REQUESTS_IN_FLIGHT: '10' })
+  const open = (): Promise<number | undefined> =>
+    new Promise((resolve, reject) => {
+      const headers = { accept: 'text/event-stream', 'content-length': '1' }
+      const asking = request(`${server.origin}/.well-known/revocations`, { headers, agent: false }, (answer) => {
+        answer.on('error', () => undefined).resume()
+        resolve(answer.statusCode)
+      })
+      atEnd(t, () => void asking.destroy())
+      asking.on('error', reject).end('x')
+    })
+  assert.deepEqual(await atOnce(25, open), Array(25).fill(200))
+  assert.equal((await signUp(server)).id.length, 36)
+})
+
+/** A server behind the same door, with a guard and work that end when they are told to. */
+async function startSlow(t: TestContext, { app }: TestServer) {
+  const guard = Promise.withResolvers<void>()
+  const work = Promise.withResolvers<void>()
+  const at = { guard: 0, work: 0 }
+  const http = Fastify()
+  answerProblems(http, app)
+  shedLoad(http, app)
+  http.addHook('onRequest', async () => {
+    at.guard += 1
+    await guard.promise
+  })
+  http.post('/', async () => {
+    at.work += 1
+    await work.promise
+    return 'done'
+  })
+  const origin = await http.listen({ host: '127.0.0.1', port: 0 })
+  atEnd(t, () => http.close())
+  const headers = { 'content-type': 'application/json' }
+  const ask = async (signal?: AbortSignal) =>
+    (await fetch(origin, { method: 'POST', headers, body: '{}', signal: signal ?? null })).status
+  return { at, guard, work, ask }
+}
+
+test('what waits at a guard counts, with a body too, and so does work that its client waits for no more', async (t) => {
+  const server = await startServer(t, { MAX_REQUESTS_IN_FLIGHT: '10' })
+  const { at, guard, work, ask } = await startSlow(t, server)
+  const leaving = new AbortController()
+  const asked = atOnce(10, () => ask(leaving.signal).catch(() => 'left'))
+  await until('ten at the guard', () => at.guard === 10 || undefined)
+  assert.equal(await ask(), 503)
+  guard.resolve()
+  await until('ten at work', () => at.work === 10 || undefined)
+  assert.equal(await ask(), 503)
+  leaving.abort()
+  assert.deepEqual(await asked, Array(10).fill('left'))
+  assert.equal(await ask(), 503, 'their work goes on')
+  work.resolve()
+  assert.equal(await until('room', async () => ((await ask()) === 200 ? 200 : undefined)), 200)
+})
+
 /** Asks for health all the time. @returns the way to stop, which tells how long the slowest answer took, in milliseconds */
 function watchHealth({ origin }: ChildService): () => Promise<number> {
   let over = false
@@ -108,7 +174,7 @@ function watchHealth({ origin }: ChildService): () => Promise<number> {
   }
 }
 
-test('three times as many sign-ins as there are hashes: 200 or 503 soon, and all is well afterwards', async (t) => {
+test('six times as many registrations as the queue of hashes holds: 201 or 503 soon, and all is well afterwards', async (t) => {
   const server = await startServer(t)
   const people = [await signUp(server), await signUp(server), await signUp(server)]
   const queue = long ? 100 : 10

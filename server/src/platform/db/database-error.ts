@@ -41,6 +41,11 @@ const unreachable = new Set([
   'EAI_AGAIN',
 ])
 
+/** All connections of this process were with others for as long as one waits for one. */
+export function isWantOfConnections(error: unknown): boolean {
+  return error instanceof Error && error.message.includes('timeout exceeded when trying to connect')
+}
+
 /**
  * Turns the database's passing faults into one defined refusal; other errors come back unchanged.
  * @param error what a query threw
@@ -52,10 +57,8 @@ export function asUnavailable(error: unknown): unknown {
     return new Problem('unavailable', { retryAfter: 5, note: 'database cannot write', cause: error })
   }
   const code = 'code' in error ? String(error.code) : ''
-  const lost = /Connection terminated|not queryable|timeout exceeded when trying to connect|Query read timeout/.test(
-    error.message,
-  )
-  if (!lost && !unreachable.has(code) && !passing.test(code)) return error
+  const lost = /Connection terminated|not queryable|Query read timeout/.test(error.message)
+  if (!lost && !isWantOfConnections(error) && !unreachable.has(code) && !passing.test(code)) return error
   return new Problem('unavailable', { retryAfter: 2, note: 'database away', cause: error })
 }
 

@@ -22,18 +22,28 @@ export type DatabaseSettings = (
   readonly copiesBefore?: boolean
 }
 
+/** When PostgreSQL answered last, in milliseconds of the process. */
+const answers = new WeakMap<Db, number>()
+
 /**
  * Opens the database; on PostgreSQL the first query connects.
  * @param onIdleError told of connections that break while nobody waits for them
  */
 export function openDb(settings: DatabaseSettings, onIdleError: PostgresSettings['onIdleError']): Db {
   if (settings.engine === 'postgres') {
-    return new Kysely<Schema>({ dialect: postgresDialect({ ...settings, onIdleError }) })
+    const onAnswer = (): void => void answers.set(db, performance.now())
+    const db: Db = new Kysely<Schema>({ dialect: postgresDialect({ ...settings, onIdleError, onAnswer }) })
+    return db
   }
   mkdirSync(dirname(settings.file), { recursive: true, mode: 0o700 })
   // Password hashes are in there; SQLite gives the files beside it the same rights.
   closeSync(openSync(settings.file, 'a', 0o600))
   return new Kysely<Schema>({ dialect: sqliteDialect(settings.file, settings.readOnly) })
+}
+
+/** Whether PostgreSQL has answered anybody in this process within so many milliseconds; false on SQLite, which is always here. */
+export function hasAnswered(db: Db, ms: number): boolean {
+  return performance.now() - (answers.get(db) ?? Number.NEGATIVE_INFINITY) < ms
 }
 
 /** True on PostgreSQL, for the few statements in which the engines differ (row locks). */

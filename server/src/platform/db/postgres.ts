@@ -26,6 +26,8 @@ export type PostgresSettings = {
   readonly readOnly?: boolean
   /** Called with faults of idle connections, which no query waits for. */
   readonly onIdleError: (error: Error) => void
+  /** Called with every answer of the server: a sign of life. */
+  readonly onAnswer: () => void
 }
 
 /** A service on SQLite has no use for it. */
@@ -90,7 +92,8 @@ function makeDriver(settings: PostgresSettings): Driver {
     init: async () => undefined,
     acquireConnection: async () => {
       const client = await pool.connect()
-      return settings.readOnly ? onlyReading(makeConnection(client, nameOf, true)) : makeConnection(client, nameOf)
+      const how = { nameOf, onAnswer: settings.onAnswer, mayOnlyRead: settings.readOnly === true }
+      return settings.readOnly ? onlyReading(makeConnection(client, how)) : makeConnection(client, how)
     },
     beginTransaction: async (connection) => void (await run(connection, 'begin')),
     commitTransaction: async (connection) => void (await run(connection, 'commit')),
@@ -127,15 +130,15 @@ function onlyReading(connection: Connection): Connection {
   }
 }
 
-/**
- * A connection that was lost, or whose last answer may still be under way, is closed and not given to anybody else.
- * @param mayOnlyRead whether refused writes are meant, and say nothing about the server
- */
-function makeConnection(
-  client: pg.PoolClient,
-  nameOf: (sql: string) => string | undefined,
-  mayOnlyRead = false,
-): Connection {
+type How = {
+  readonly nameOf: (sql: string) => string | undefined
+  readonly onAnswer: () => void
+  /** Whether refused writes are meant, and say nothing about the server. */
+  readonly mayOnlyRead: boolean
+}
+
+/** A connection that was lost, or whose last answer may still be under way, is closed and not given to anybody else. */
+function makeConnection(client: pg.PoolClient, { nameOf, onAnswer, mayOnlyRead }: How): Connection {
   let broken = false
   const noteLoss = (): void => {
     broken = true
@@ -144,7 +147,9 @@ function makeConnection(
   client.on('error', noteLoss)
   const send = async (query: pg.QueryConfig): Promise<pg.QueryResult> => {
     try {
-      return await client.query(query)
+      const answer = await client.query(query)
+      onAnswer()
+      return answer
     } catch (error) {
       if (!(error instanceof driver().DatabaseError) || (error.code === readOnly && !mayOnlyRead)) broken = true
       throw error
