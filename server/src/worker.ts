@@ -6,11 +6,9 @@ import { closeLog, keepLog } from './audit/keep-log.ts'
 import { pruneLog } from './audit/prune-log.ts'
 import { writeLastSeen } from './devices/write-last-seen.ts'
 import { deliverEvent } from './events/deliver-event.ts'
-import { bringDeliveriesForward } from './events/deliveries.queries.ts'
 import { dropOldSecrets } from './events/endpoints.queries.ts'
 import { handOutEvent } from './events/hand-out-event.ts'
 import { removeOldDeliveries, watchDeliveries } from './events/keep-deliveries.ts'
-import { beyondPausesMs } from './events/retry-schedule.ts'
 import { lanesEnded, sendWebhooks } from './events/send-webhooks.ts'
 import { rotateOldKey } from './keys/key-ring.ts'
 import { deleteRetiredKeys } from './keys/keys.queries.ts'
@@ -21,7 +19,8 @@ import { deleteOldNotices } from './notices/notices.queries.ts'
 import { deliverMail } from './notifications/deliver-mail.ts'
 import { deliverText } from './notifications/deliver-text.ts'
 import { deleteEndedSocketTickets } from './notifications/socket-tickets.queries.ts'
-import { bringForward, type Deliverers, deliverDue } from './outbox/deliver.ts'
+import { bringForward } from './operations/bring-forward.ts'
+import { type Deliverers, deliverDue } from './outbox/deliver.ts'
 import { deleteFailedItems, type OutboxLane } from './outbox/outbox.queries.ts'
 import type { App } from './platform/app.ts'
 import { deleteEndedBudgets } from './platform/budgets.ts'
@@ -179,7 +178,6 @@ export async function cleanUp(app: App): Promise<number> {
     await pruneLog(app),
   ]
   await bringForward(app)
-  await bringDeliveriesForward(app.db, { now, latest: new Date(now.getTime() + beyondPausesMs) })
   await watchDeliveries(app)
   await dropOldSecrets(app.db, now)
   await deleteRetiredKeys(app.db, now)

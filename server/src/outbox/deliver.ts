@@ -1,6 +1,5 @@
 import type { App } from '../platform/app.ts'
 import {
-  bringItemsForward,
   type ClaimedRow,
   claimDueItems,
   deleteItem,
@@ -20,6 +19,8 @@ const claimSeconds = 120
 const batch = 20
 /** Tries are spread over about three days: 1 s, 2 s, 4 s … at most an hour apart. */
 const longestPauseSeconds = 3600
+/** Milliseconds: longer than anything is told to wait, or claimed, by two clocks that are less than an hour apart. */
+export const beyondWaitsMs = 2 * longestPauseSeconds * 1000
 const giveUpAfterDays = 3
 
 /**
@@ -36,16 +37,6 @@ export async function deliverDue(app: App, deliverers: Deliverers, lane: OutboxL
   const outcomes = await Promise.allSettled(rows.map((row) => deliverOne(app, deliverers, row)))
   for (const outcome of outcomes) if (outcome.status === 'rejected') throw outcome.reason
   return rows.length
-}
-
-/**
- * Makes due what waits for longer than anything is ever told to: the clock has been set back since, perhaps by years, and
- * nobody is to wait for a mail until it has come there again.
- */
-export async function bringForward(app: App): Promise<void> {
-  const now = app.now()
-  const after = (seconds: number): Date => new Date(now.getTime() + seconds * 1000)
-  await bringItemsForward(app.db, { now, latest: after(2 * longestPauseSeconds), claimed: after(2 * claimSeconds) })
 }
 
 async function deliverOne(app: App, deliverers: Deliverers, row: ClaimedRow): Promise<void> {

@@ -91,10 +91,10 @@ export async function failItem(db: Db, id: string, failure: { at: Date; error: s
     .execute()
 }
 
-/** Makes items due that wait for a moment later than `latest`, and frees those that are claimed for longer than `claimed`. */
-export async function bringItemsForward(db: Db, { now, latest, claimed }: { now: Date; latest: Date; claimed: Date }) {
+/** Makes items due that wait for a moment later than `latest`, and frees those that are claimed for longer. */
+export async function bringItemsForward(db: Db, { now, latest }: { now: Date; latest: Date }): Promise<void> {
   await db.updateTable('outbox').set({ due_at: now }).where('due_at', '>', latest).execute()
-  await db.updateTable('outbox').set({ claimed_until: null }).where('claimed_until', '>', claimed).execute()
+  await db.updateTable('outbox').set({ claimed_until: null }).where('claimed_until', '>', latest).execute()
 }
 
 /** Items that wait although they are overdue: what readiness and metrics look at. */

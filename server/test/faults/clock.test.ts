@@ -91,6 +91,33 @@ test('a lock, a limit and a mail of a clock that was wrong by years wait no long
   await until('the mail', async () => (await server.mailbox.to(person.email))[0])
 })
 
+test('a node that is slow by minutes frees no claim of another; one by a clock of tomorrow is freed', async (t) => {
+  const here = await startServer(t)
+  const there = await startServer(t, storesOf(here))
+  await here.client().post(`${api}/register/`, somebody())
+  const { now } = here.clock
+  const claim = async (minutes: number): Promise<void> => {
+    const claimed_until = new Date(now().getTime() + minutes * 60_000)
+    await here.app.db.updateTable('outbox').set({ claimed_until }).execute()
+  }
+  const all = async () => (await here.app.db.selectFrom('outbox').select('id').execute()).length
+  const free = async () => {
+    const query = here.app.db.selectFrom('outbox').select('id').where('claimed_until', 'is', null)
+    return (await query.execute()).length
+  }
+  assert.ok((await all()) > 0)
+  there.clock.advance({ minutes: -20 })
+  await claim(2)
+  await cleanUp(there.app)
+  assert.equal(await free(), 0)
+  await claim(1440)
+  await cleanUp(there.app)
+  assert.equal(await free(), 0, 'looked at once an hour')
+  there.clock.advance({ hours: -1 })
+  await cleanUp(there.app)
+  assert.equal(await free(), await all(), 'and when the clock was set back')
+})
+
 test('two nodes: a rotation of the key fails no sign-in, nor does a clock that is set back', async (t) => {
   const here = await startServer(t)
   const there = await startServer(t, storesOf(here))
