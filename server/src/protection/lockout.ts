@@ -97,8 +97,10 @@ export async function disablePassword(tx: Tx, accountId: string): Promise<void> 
 }
 
 /**
- * The counters of an account that another service had locked, or counted failures of.
- * @param lock null for one without an end: the password then opens nothing until it is set anew, or an operator unlocks it
+ * The counters of an account that another service had locked, or counted failures of. A lock that is longer than any of
+ * ours stands where the longest do: elsewhere it would be taken for that of a clock that was wrong, and shortened.
+ * @param lock null for one without an end, as one of more than a year counts, too: the password then opens nothing until it
+ *   is set anew, or an operator unlocks it
  */
 export function formerCounters(
   app: App,
@@ -107,9 +109,13 @@ export function formerCounters(
 ): CounterState[] {
   const { maxLoginAttempts, lockMinutes } = app.config.limits
   const now = app.now().getTime()
-  if (lock === null) return [{ key: totalKey(accountId), spent: mostConsecutiveFailures, windowEndsAt: never }]
+  const end = lock === null ? Number.POSITIVE_INFINITY : (lock?.getTime() ?? now)
+  if (end > now + lockMinutes * 60_000) {
+    const windowEndsAt = end > now + consecutiveDays * 86_400_000 ? never : new Date(end)
+    return [{ key: totalKey(accountId), spent: mostConsecutiveFailures, windowEndsAt }]
+  }
   const key = nearKey({ subject: accountId, deviceId: undefined, network: '' })
-  if (lock !== undefined && lock.getTime() > now) return [{ key, spent: maxLoginAttempts, windowEndsAt: lock }]
+  if (end > now) return [{ key, spent: maxLoginAttempts, windowEndsAt: new Date(end) }]
   // A lock that has ended begins the count anew.
   const spent = lock === undefined ? Math.min(failures, maxLoginAttempts - 1) : 0
   return spent > 0 ? [{ key, spent, windowEndsAt: new Date(now + lockMinutes * 60_000) }] : []

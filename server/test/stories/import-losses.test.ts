@@ -107,6 +107,36 @@ test('when a lock began is not when it ends', async (t) => {
   assert.equal((await server.client().post('/api/auth/login/', given)).status, 423)
 })
 
+test('a lock of the old service lasts as long as it was to, whoever knocks meanwhile; one of years until it is lifted', async (t) => {
+  const server = await startServer(t)
+  const old = await makeOldService(t)
+  const after = (days: number): string => new Date(server.clock.now().getTime() + days * 86_400_000).toISOString()
+  const people = [
+    { email: 'days@old.example', days: 2 },
+    { email: 'years@old.example', days: 4000 },
+  ]
+  const rows = people.map(
+    ({ email, days }) =>
+      oldUser(old, { email, username: email, password }, { is_locked: true, locked_until: after(days) }).row,
+  )
+  await old.insert('users_user', rows)
+  await makeCli(storesOf(server))(['import-django', old.address])
+  const knock = () =>
+    Promise.all(
+      people.map(async ({ email }) => {
+        const given = { email, password: 'Old-passphrase-1!' }
+        return (await server.client().post('/api/auth/login/', given)).status
+      }),
+    )
+  assert.deepEqual(await knock(), [423, 423])
+  server.clock.advance({ days: 1 })
+  assert.deepEqual(await knock(), [423, 423], 'the first knock has shortened nothing')
+  server.clock.advance({ days: 2 })
+  assert.deepEqual(await knock(), [200, 423])
+  server.clock.advance({ days: 400 })
+  assert.deepEqual(await knock(), [200, 423])
+})
+
 test('an address of a database that is not understood is not repeated, as it may hold a password', async () => {
   for (const scheme of ['postgis', 'mysql', 'postgresql+psycopg', 'POSTGRES']) {
     const refused = openOldDatabase(`${scheme}://reader:${randomUUID()}@host/name`)
