@@ -46,6 +46,7 @@ export function recoveryRoutes(app: App): FastifyPluginAsyncTypebox {
     http.post(
       '/api/auth/reset-password/',
       {
+        config: { finishing: true },
         onRequest: [refuseBadBearer(app), limitNetwork(app, resetBudget)],
         schema: {
           operationId: 'resetPassword',

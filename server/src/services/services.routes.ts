@@ -74,6 +74,7 @@ function revokeRoute(app: App, http: TypedHttp): void {
   http.post(
     '/api/auth/revoke/',
     {
+      config: { finishing: true },
       schema: {
         operationId: 'revoke',
         summary: 'End the session of an access or refresh token (RFC 7009)',

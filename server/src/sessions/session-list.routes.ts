@@ -6,7 +6,7 @@ import { DetailReply, Id, PageQuery, pageReply, toInstant } from '../http/shapes
 import type { Routes, TypedHttp } from '../http/typed-http.ts'
 import type { App } from '../platform/app.ts'
 import { endOtherSessions, endOwnSession } from './end-own-sessions.ts'
-import { guarded, personOf } from './session.guard.ts'
+import { guarded, guardedFinishing, personOf } from './session.guard.ts'
 import { type ListedSession, listLiveSessions } from './session-list.queries.ts'
 import { toWhereabouts, whereabouts } from './whereabouts.reply.ts'
 
@@ -58,7 +58,7 @@ function endOne(app: App, http: TypedHttp): void {
   http.delete(
     '/api/auth/sessions/:id/',
     {
-      ...guarded(app),
+      ...guardedFinishing(app),
       schema: {
         operationId: 'endSession',
         summary: 'End one of the own sessions at once',
@@ -82,7 +82,7 @@ function endOthers(app: App, http: TypedHttp): void {
   http.delete(
     '/api/auth/sessions/',
     {
-      ...guarded(app),
+      ...guardedFinishing(app),
       schema: {
         operationId: 'endOtherSessions',
         summary: 'End all own sessions but this one at once',

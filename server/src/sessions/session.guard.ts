@@ -85,6 +85,12 @@ export function guarded(app: App): { onRequest: Guard; config: { guard: Guard } 
   return { onRequest: guard, config: { guard } }
 }
 
+/** The same for a route that is refused later than others under load (`finishing`). */
+export function guardedFinishing(app: App) {
+  const { onRequest, config } = guarded(app)
+  return { onRequest, config: { ...config, finishing: true } }
+}
+
 /**
  * The same for a hot route that answers with more of the account: the guard's own question brings it along, and the
  * database is asked once instead of twice.

@@ -127,7 +127,7 @@ type LinkPage = {
 function linkPage(app: App, http: TypedHttp, { path, page, done, act }: LinkPage): void {
   http.get(path, { schema: { querystring: TokenQuery } }, showForToken(app, page))
   const onRequest = limitNetwork(app, pagesBudget)
-  http.post(path, { onRequest, schema: { body: TokenForm } }, async (request, reply) => {
+  http.post(path, { config: { finishing: true }, onRequest, schema: { body: TokenForm } }, async (request, reply) => {
     await act(request, request.body.token)
     return sendPage(reply, done(pageLanguage(app, request)))
   })
@@ -137,7 +137,7 @@ function notMePages(app: App, http: TypedHttp): void {
   const path = '/this-was-not-me'
   http.get(path, { schema: { querystring: TokenQuery } }, showForToken(app, notMePage))
   const onRequest = limitNetwork(app, pagesBudget)
-  http.post(path, { onRequest, schema: { body: TokenForm } }, async (request, reply) => {
+  http.post(path, { config: { finishing: true }, onRequest, schema: { body: TokenForm } }, async (request, reply) => {
     const { now, undone, notUndone } = await disownEvent(app, callerOf(app, request), request.body.token)
     const language = pageLanguage(app, request)
     const page = now ? notMeDonePage(language, { undone, notUndone }) : notMeDoneBeforePage(language)
@@ -148,7 +148,8 @@ function notMePages(app: App, http: TypedHttp): void {
 function resetPages(app: App, http: TypedHttp, onward: Onward): void {
   http.get('/reset-password', { schema: { querystring: TokenQuery } }, showForToken(app, resetPasswordPage))
   const onRequest = limitNetwork(app, pagesBudget)
-  http.post('/reset-password', { onRequest, schema: { body: ResetForm } }, async (request, reply) => {
+  const options = { config: { finishing: true }, onRequest, schema: { body: ResetForm } }
+  http.post('/reset-password', options, async (request, reply) => {
     try {
       await resetPassword(app, callerOf(app, request), request.body)
     } catch (error) {

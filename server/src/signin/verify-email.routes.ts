@@ -85,6 +85,7 @@ function verifyByPost(app: App, http: TypedHttp): void {
   http.post(
     '/api/auth/verify-email/',
     {
+      config: { finishing: true },
       onRequest: [refuseBadBearer(app), limitNetwork(app, verifyBudget)],
       schema: {
         operationId: 'verifyEmail',

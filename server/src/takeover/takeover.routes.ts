@@ -22,6 +22,7 @@ export function takeoverRoutes(app: App): Routes {
     http.post(
       '/api/auth/this-was-not-me/',
       {
+        config: { finishing: true },
         onRequest: limitNetwork(app, disownBudget),
         schema: {
           operationId: 'disownEvent',

@@ -95,6 +95,17 @@ test('the routes that are served are those of the inventory, and guarded are tho
   assert.deepEqual(named(true).toSorted(), guardedRoutes.toSorted())
 })
 
+test('what ends access and heals an account is refused later than the rest under load', async (t) => {
+  const { routes } = await startWatched(t)
+  const finishing = routes.filter((route) => route.finishing).map(({ name }) => name)
+  const healing = [
+    ...['logout', 'revoke', 'this-was-not-me', 'reset-password', 'verify-email'].map((act) => `POST ${api}/${act}/`),
+    ...[`DELETE ${api}/sessions/`, `DELETE ${api}/sessions/{id}/`],
+    ...['POST /this-was-not-me', 'POST /reset-password', 'POST /verify-email'],
+  ]
+  assert.deepEqual(new Set(healing).difference(new Set(finishing)), new Set())
+})
+
 type BadToken = readonly [about: string, authorization: string | undefined, word: string]
 
 /** Tokens that open nothing, each for a reason of its own. */

@@ -4,6 +4,8 @@ import type { FastifyInstance } from 'fastify'
 export type ServedRoute = {
   readonly name: string
   readonly guarded: boolean
+  /** Refused later than others under load. */
+  readonly finishing: boolean
   /** The schemas of its answers by status. */
   readonly answers: Readonly<Record<string, object>>
 }
@@ -22,7 +24,9 @@ export async function watchRoutes<R>(build: () => Promise<R>): Promise<{ built: 
       for (const one of [method].flat()) {
         if (one === 'HEAD') continue
         const answers = (schema?.response ?? {}) as Record<string, object>
-        routes.push({ name: `${one} ${url.replace(/:(\w+)/g, '{$1}')}`, guarded: config?.guard !== undefined, answers })
+        const name = `${one} ${url.replace(/:(\w+)/g, '{$1}')}`
+        const { guard, finishing = false } = config ?? {}
+        routes.push({ name, guarded: guard !== undefined, finishing, answers })
       }
     })
   }
