@@ -45,6 +45,7 @@ function ofService(config: Config): Record<string, Shown> {
     debug: config.debug,
     log_level: config.logLevel,
     workers: config.workers,
+    shutdown_delay: config.load.leaveSeconds,
     allowed_hosts: config.allowedHosts,
     cors_origins: config.corsOrigins,
     trusted_proxies: config.trustedProxies.length,
@@ -118,7 +119,7 @@ function ofPasswords({ passwords }: Config): Record<string, Shown> {
   }
 }
 
-function ofLimits({ limits }: Config): Record<string, Shown> {
+function ofLimits({ limits, load }: Config): Record<string, Shown> {
   return {
     enabled: limits.enabled,
     max_login_attempts: limits.maxLoginAttempts,
@@ -127,6 +128,8 @@ function ofLimits({ limits }: Config): Record<string, Shown> {
     write_rate: writeRate(limits.rates.usual.write),
     roles_with_own_rates: [...limits.rates.byRole.keys()],
     client_percent: limits.rates.clientPercent,
+    in_flight: load.mostInFlight,
+    turn_ms: load.turnMs,
   }
 }
 

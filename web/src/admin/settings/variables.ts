@@ -9,6 +9,7 @@ export const variables = {
     debug: 'DEBUG',
     log_level: 'LOG_LEVEL',
     workers: 'WEB_CONCURRENCY',
+    shutdown_delay: 'SHUTDOWN_DELAY',
     allowed_hosts: 'ALLOWED_HOSTS',
     cors_origins: 'CORS_ALLOWED_ORIGINS',
     trusted_proxies: 'TRUSTED_PROXIES',
@@ -72,6 +73,8 @@ export const variables = {
     write_rate: 'WRITE_RATE',
     roles_with_own_rates: 'RATE_BY_ROLE',
     client_percent: 'CLIENT_RATE_PERCENT',
+    in_flight: 'MAX_REQUESTS_IN_FLIGHT',
+    turn_ms: 'OVERLOAD_TURN_MS',
   },
   second_factors: {
     required: 'MFA_REQUIRED',

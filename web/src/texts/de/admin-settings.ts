@@ -27,6 +27,7 @@ export const settings: AdminTexts['settings'] = {
       debug: 'Für Entwickler',
       log_level: 'Ausführlichkeit des Protokolls',
       workers: 'Prozesse',
+      shutdown_delay: 'Bedient nach dem Stopp weiter (Sekunden)',
       allowed_hosts: 'Hosts, auf die er antwortet',
       cors_origins: 'Andere Ursprünge, deren Seiten lesen dürfen',
       trusted_proxies: 'Vertraute Proxys (Anzahl)',
@@ -90,6 +91,8 @@ export const settings: AdminTexts['settings'] = {
       write_rate: 'Änderungen einer Person',
       roles_with_own_rates: 'Rollen mit eigenen Grenzen',
       client_percent: 'Anteil einer Sitzung (Prozent)',
+      in_flight: 'Anfragen zugleich je Prozess',
+      turn_ms: 'Längste Runde der Ereignisschleife (ms)',
     },
     second_factors: {
       required: 'Verlangt von',

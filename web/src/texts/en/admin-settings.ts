@@ -26,6 +26,7 @@ export const settings = {
       debug: 'For developers',
       log_level: 'Log level',
       workers: 'Processes',
+      shutdown_delay: 'Serves on after a stop (seconds)',
       allowed_hosts: 'Hosts that it answers to',
       cors_origins: 'Other origins whose pages may read',
       trusted_proxies: 'Trusted proxies (number)',
@@ -89,6 +90,8 @@ export const settings = {
       write_rate: 'Changes by a person',
       roles_with_own_rates: 'Roles with rates of their own',
       client_percent: 'Share of one session (percent)',
+      in_flight: 'Requests at once, a process',
+      turn_ms: 'Longest turn of the event loop (ms)',
     },
     second_factors: {
       required: 'Required of',

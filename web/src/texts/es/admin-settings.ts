@@ -27,6 +27,7 @@ export const settings: AdminTexts['settings'] = {
       debug: 'Para desarrollo',
       log_level: 'Nivel del registro',
       workers: 'Procesos',
+      shutdown_delay: 'Sigue atendiendo tras la parada (segundos)',
       allowed_hosts: 'Hosts a los que responde',
       cors_origins: 'Otros orígenes cuyas páginas pueden leer',
       trusted_proxies: 'Proxies de confianza (número)',
@@ -90,6 +91,8 @@ export const settings: AdminTexts['settings'] = {
       write_rate: 'Cambios de una persona',
       roles_with_own_rates: 'Roles con límites propios',
       client_percent: 'Parte de una sesión (por ciento)',
+      in_flight: 'Peticiones a la vez por proceso',
+      turn_ms: 'Vuelta más larga del bucle de eventos (ms)',
     },
     second_factors: {
       required: 'Obligatorio para',

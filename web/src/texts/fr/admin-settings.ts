@@ -27,6 +27,7 @@ export const settings: AdminTexts['settings'] = {
       debug: 'Pour le développement',
       log_level: 'Niveau du journal',
       workers: 'Processus',
+      shutdown_delay: 'Sert encore après l’arrêt (secondes)',
       allowed_hosts: 'Hôtes auxquels il répond',
       cors_origins: 'Autres origines dont les pages peuvent lire',
       trusted_proxies: 'Proxys de confiance (nombre)',
@@ -90,6 +91,8 @@ export const settings: AdminTexts['settings'] = {
       write_rate: 'Modifications d’une personne',
       roles_with_own_rates: 'Rôles avec leurs propres limites',
       client_percent: 'Part d’une session (pour cent)',
+      in_flight: 'Requêtes simultanées par processus',
+      turn_ms: 'Tour le plus long de la boucle d’événements (ms)',
     },
     second_factors: {
       required: 'Exigé de',

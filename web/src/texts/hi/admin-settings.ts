@@ -27,6 +27,7 @@ export const settings: AdminTexts['settings'] = {
       debug: 'डेवलपर मोड',
       log_level: 'लॉग का स्तर',
       workers: 'प्रोसेस',
+      shutdown_delay: 'रोकने के बाद सेवा जारी (सेकंड)',
       allowed_hosts: 'जिन होस्ट के लिए जवाब देती है',
       cors_origins: 'अन्य ओरिजिन जिनके पन्ने पढ़ सकते हैं',
       trusted_proxies: 'भरोसेमंद प्रॉक्सी (संख्या)',
@@ -90,6 +91,8 @@ export const settings: AdminTexts['settings'] = {
       write_rate: 'एक व्यक्ति के बदलाव',
       roles_with_own_rates: 'अलग सीमा वाली भूमिकाएँ',
       client_percent: 'एक सत्र का हिस्सा (प्रतिशत)',
+      in_flight: 'प्रति प्रोसेस एक साथ अनुरोध',
+      turn_ms: 'इवेंट लूप का सबसे लंबा चक्र (मिलीसेकंड)',
     },
     second_factors: {
       required: 'किनके लिए अनिवार्य',
