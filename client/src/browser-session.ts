@@ -34,6 +34,8 @@ export function openBrowserSession(means: BrowserMeans): Session {
       const shared = await tabs.ask(stale)
       if (shared !== undefined) return shared
       const next = (await refreshAt(service, {}))?.access
+      // Whoever signed in meanwhile, or is told to be gone, counts more than an answer about what was before.
+      if (memory.access() !== stale) return memory.access()
       become(next)
       return next
     })
@@ -50,10 +52,12 @@ export function openBrowserSession(means: BrowserMeans): Session {
       if (memory.wasSignedIn()) await renew(undefined)
       else memory.become(undefined)
     },
-    async end({ all = false } = {}) {
-      await signOutAt(service, { all }, memory.access())
-      become(undefined)
-    },
+    // In turn with refreshes: one that is under way would bring the session back.
+    end: ({ all = false } = {}) =>
+      turns(async () => {
+        await signOutAt(service, { all }, memory.access())
+        become(undefined)
+      }),
   }
 }
 

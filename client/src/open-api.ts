@@ -1,5 +1,6 @@
 import { ApiProblem, isProblem, UnreachableError } from './api-problem.ts'
 import type { Paths } from './api-types.gen.ts'
+import { holderOfToken } from './token-claims.ts'
 import type { Calls, Init, Outcome } from './typed-calls.ts'
 
 /** Where a caller's access token comes from, and where a new one is had when it is no longer good. */
@@ -21,8 +22,8 @@ export type ApiOptions = {
 export type Api = Calls<Paths>
 
 /**
- * Typed calls to the service, by method and path. A call whose access token is refused is made once more with a new one.
- * Answers come by `answerOf`.
+ * Typed calls to the service, by method and path. A call whose access token is refused is made once more with a new one of
+ * the same person. Answers come by `answerOf`.
  */
 export function openApi({ origin, tokens, fetch: send = fetch, headers = {} }: ApiOptions): Api {
   const call = async (request: Request): Promise<Response> => {
@@ -31,7 +32,9 @@ export function openApi({ origin, tokens, fetch: send = fetch, headers = {} }: A
     const answer = await reach(send, withToken(request.clone(), access))
     if (!(await isStale(answer))) return answer
     const next = await tokens.renew(access)
-    return next === undefined ? answer : reach(send, withToken(request, next))
+    // Somebody else may have signed in meanwhile: what one person began is never done by another.
+    const isTheirs = next !== undefined && holderOfToken(next).id === holderOfToken(access).id
+    return isTheirs ? reach(send, withToken(request, next)) : answer
   }
   const by =
     (method: string) =>
@@ -64,7 +67,7 @@ export async function reach(send: typeof fetch, request: Request): Promise<Respo
 type Sent = Init & { readonly headers: Readonly<Record<string, string>> }
 
 function requestOf(address: string, method: string, { params = {}, body, headers, signal }: Sent): Request {
-  const url = address.replace(/\{(\w+)\}/g, (_, name) => encodeURIComponent(String(params.path?.[name])))
+  const url = address.replace(/\{(\w+)\}/g, (_, name) => pathPart(name, params.path?.[name]))
   const query = new URLSearchParams()
   for (const [name, value] of Object.entries(params.query ?? {})) {
     if (value !== undefined && value !== null) query.append(name, String(value))
@@ -76,6 +79,13 @@ function requestOf(address: string, method: string, { params = {}, body, headers
     ...(body === undefined ? {} : { body: JSON.stringify(body) }),
     ...(signal === undefined ? {} : { signal }),
   })
+}
+
+/** @throws TypeError for one that would make another address of it: none, or one of dots, which are resolved away */
+function pathPart(name: string, value: unknown): string {
+  const text = String(value ?? '')
+  if (text === '' || text === '.' || text === '..') throw new TypeError(`${name} is no part of a path`)
+  return encodeURIComponent(text)
 }
 
 async function readAnswer(response: Response, parseAs: Init['parseAs'] = 'json'): Promise<Outcome<unknown>> {

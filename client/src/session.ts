@@ -1,4 +1,4 @@
-import { readProblem } from './api-problem.ts'
+import { readProblem, UnreachableError } from './api-problem.ts'
 import { reach, type TokenSource } from './open-api.ts'
 import type { Standing } from './session-memory.ts'
 
@@ -24,6 +24,9 @@ export type Session = TokenSource & {
 
 export type Service = { readonly origin: string; readonly send: typeof fetch }
 
+/** Others wait for their turn meanwhile: a line that hangs must not keep them. */
+const patienceMs = 10_000
+
 /**
  * Gets the next tokens.
  * @param body with the refresh token, unless a cookie carries it
@@ -32,13 +35,20 @@ export type Service = { readonly origin: string; readonly send: typeof fetch }
  */
 export async function refreshAt({ origin, send }: Service, body: object): Promise<Granted | undefined> {
   const answer = await reach(send, post(`${origin}/api/auth/refresh/`, body))
-  if (answer.ok) return (await answer.json()) as Granted
+  if (answer.ok) return readGranted(answer)
   // Anything else, such as a database that is away, says nothing about the session.
   if (answer.status === 400 || answer.status === 401) return undefined
   const problem = await readProblem(answer)
   // A rule that came after the sign-in asks for a second factor: the next sign-in leads to it.
   if (problem.code === 'mfa_enrolment_required') return undefined
   throw problem
+}
+
+/** @throws UnreachableError when the line breaks before the end of it */
+async function readGranted(answer: Response): Promise<Granted> {
+  return answer.json().catch((error: unknown) => {
+    throw new UnreachableError(error)
+  })
 }
 
 /** @throws ApiProblem when the session goes on; UnreachableError */
@@ -52,5 +62,6 @@ export async function signOutAt({ origin, send }: Service, body: object, access:
 
 function post(address: string, body: object): Request {
   const headers = { 'content-type': 'application/json' }
-  return new Request(address, { method: 'POST', headers, body: JSON.stringify(body) })
+  const signal = AbortSignal.timeout(patienceMs)
+  return new Request(address, { method: 'POST', headers, body: JSON.stringify(body), signal })
 }

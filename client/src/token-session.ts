@@ -1,5 +1,6 @@
 import { type Granted, refreshAt, type Session, signOutAt } from './session.ts'
 import { openMemory } from './session-memory.ts'
+import { sessionOfToken } from './session-of-token.ts'
 import { queueTurns, type Turns } from './turns.ts'
 
 /** What is kept of a session, and of the device it is on, between two runs of a program. */
@@ -14,7 +15,7 @@ export type Kept = {
 export type TokenStore = {
   readonly read: () => Promise<Kept> | Kept
   readonly write: (kept: Kept) => Promise<void> | void
-  /** Lets one refresh run at a time among all that share what is kept. */
+  /** Lets one sign-in, refresh or sign-out at a time change it, among all that share it. */
   readonly turns: Turns
 }
 
@@ -40,25 +41,42 @@ export function openTokenSession({ origin, store, fetch: send = fetch }: Means):
   const service = { origin, send }
   const memory = openMemory(null)
   let device: string | undefined
+  // Rises when the service says that the session is over: what was asked for before then brings nothing back.
+  let drops = 0
 
   const keep = async (granted: Granted | undefined): Promise<void> => {
-    device = granted?.device_token ?? device
+    device = granted?.device_token ?? (await store.read()).device ?? device
     const known = device === undefined ? {} : { device }
     const tokens = granted?.refresh === undefined ? {} : { access: granted.access, refresh: granted.refresh }
     memory.become(granted?.access)
     await store.write({ ...known, ...tokens })
   }
-  const renew = (stale: string | undefined): Promise<string | undefined> =>
-    store.turns(async () => {
+  const renew = (stale: string | undefined): Promise<string | undefined> => {
+    const before = drops
+    return store.turns(async () => {
+      if (drops !== before) return undefined
       const { access, refresh } = await store.read()
       if (access !== undefined && access !== stale) {
         memory.become(access)
         return access
       }
       const next = refresh === undefined ? undefined : await refreshAt(service, { refresh })
+      if (drops !== before) return undefined
       await keep(next)
       return next?.access
     })
+  }
+  const begin = async (granted: Granted): Promise<void> => {
+    if (granted.refresh !== undefined) return keep(granted)
+    // A fresh proof gives another access token alone: the refresh token of the session goes on.
+    const { access, refresh } = await store.read()
+    const isAnother = access !== undefined && sessionOfToken(access) !== sessionOfToken(granted.access)
+    // Somebody signed in since it was asked for: their session is no place for it.
+    if (!isAnother) await keep({ ...(refresh === undefined ? {} : { refresh }), ...granted })
+  }
+  const forget = async (session: string | undefined): Promise<void> => {
+    if (sessionOfToken((await store.read()).access) === session) await keep(undefined)
+  }
   return {
     access: memory.access,
     standing: memory.standing,
@@ -66,23 +84,26 @@ export function openTokenSession({ origin, store, fetch: send = fetch }: Means):
     close: () => undefined,
     headers: (): Record<string, string> => (device === undefined ? {} : { 'x-device-token': device }),
     renew,
-    async begin(granted) {
-      // A fresh proof gives another access token alone: the refresh token of the session goes on.
-      const { refresh } = await store.read()
-      const given = typeof granted === 'string' ? { access: granted } : granted
-      await keep({ ...(refresh === undefined ? {} : { refresh }), ...given })
+    // What changes the store has its turn, as refreshes have: their late answers would undo it.
+    begin: (granted) => store.turns(() => begin(typeof granted === 'string' ? { access: granted } : granted)),
+    drop() {
+      const session = sessionOfToken(memory.access())
+      drops += 1
+      memory.become(undefined)
+      // Whatever becomes of the store, here the session is over.
+      void store.turns(() => forget(session)).catch(() => undefined)
     },
-    // Whatever becomes of the store, here the session is over.
-    drop: () => void keep(undefined).catch(() => undefined),
     async restore() {
       const { access, refresh, device: known } = await store.read()
       device = known
-      memory.become(refresh === undefined ? undefined : access)
+      if (refresh !== undefined && access === undefined) await renew(undefined)
+      else memory.become(refresh === undefined ? undefined : access)
     },
-    async end({ all = false } = {}) {
-      const { access, refresh } = await store.read()
-      await signOutAt(service, { all, ...(refresh === undefined ? {} : { refresh }) }, access)
-      await keep(undefined)
-    },
+    end: ({ all = false } = {}) =>
+      store.turns(async () => {
+        const { access, refresh } = await store.read()
+        await signOutAt(service, { all, ...(refresh === undefined ? {} : { refresh }) }, access)
+        await keep(undefined)
+      }),
   }
 }

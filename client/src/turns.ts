@@ -23,7 +23,8 @@ export function lockTurns(locks: Locks, name: string): Turns {
   return <T>(act: () => Promise<T>) => locks.request(name, act) as Promise<T>
 }
 
-const leaseMs = 10_000
+/** Longer than a refresh may take. */
+const leaseMs = 12_000
 /** A note that another tab wrote at the same moment is there by then. */
 const settleMs = 30
 const pauseMs = 50

@@ -6,6 +6,7 @@ import { type Api, answerOf, openApi } from '../src/open-api.ts'
 import type { Session } from '../src/session.ts'
 import { sessionOfToken } from '../src/session-of-token.ts'
 import { type Browser, openBrowser, type Service, startService } from './service.ts'
+import { spoiled } from './tokens.ts'
 
 type Tab = { readonly session: Session; readonly api: Api }
 
@@ -69,7 +70,8 @@ test('the session of a browser, shared by its tabs', async (t) => {
   await t.test('tabs whose token is refused at once refresh it once, and each call is made once more', async () => {
     const second = openTab(t, service, browser)
     await second.session.restore()
-    for (const { session } of [first, second]) session.begin('stale.stale.stale')
+    const stale = spoiled(first.session.access())
+    for (const { session } of [first, second]) session.begin(stale)
     await new Promise((resolve) => setTimeout(resolve, 50))
     browser.asked.length = 0
     const profiles = await Promise.all([first, second, first, second].map(profileOf))

@@ -6,6 +6,7 @@ import { type Client, openClient } from '../src/client.ts'
 import { answerOf, openApi } from '../src/open-api.ts'
 import { memoryStore, type TokenStore } from '../src/token-session.ts'
 import { openBrowser, type Service, startService } from './service.ts'
+import { spoiled } from './tokens.ts'
 
 const many = 20
 
@@ -32,7 +33,8 @@ const emailOf = ({ api }: Client) => answerOf(api.GET('/api/auth/profile/')).the
 
 /** Makes a client believe that its access token is no longer good. */
 async function spoil(store: TokenStore): Promise<void> {
-  await store.write({ ...(await store.read()), access: 'stale.stale.stale' })
+  const kept = await store.read()
+  await store.write({ ...kept, access: spoiled(kept.access) })
 }
 
 test('a program keeps its tokens where it wants: it is found again, knows its device, and is told what happens', async (t) => {
@@ -116,7 +118,8 @@ test(`${many} tabs that refresh at once are never signed out: with locks, with a
     assert.ok(first)
     await first.session.begin((await answerOf(first.api.POST('/api/auth/login/', { body: person }))).access)
     for (let round = 0; round < 2; round++) {
-      for (const { session } of tabs) await session.begin('stale.stale.stale')
+      const stale = spoiled(first.session.access())
+      for (const { session } of tabs) await session.begin(stale)
       await new Promise((resolve) => setTimeout(resolve, 100))
       asked.length = 0
       const profiles = await Promise.all(tabs.map(({ api }) => answerOf(api.GET('/api/auth/profile/'))))
