@@ -14,6 +14,21 @@ export type Demands = {
 
 const levels: readonly string[] = ['aal1', 'aal2']
 
+const names: readonly string[] = ['roles', 'level', 'maxAge', 'verifiedEmail']
+
+/**
+ * Looks whether demands are ones: a wrong word would ask for nothing, and nobody would see.
+ * @throws TypeError
+ */
+export function checkDemands(demands: Demands): void {
+  const { roles, level = 'aal1', maxAge = 0 } = demands
+  const unknown = Object.keys(demands).find((name) => !names.includes(name))
+  if (unknown !== undefined) throw new TypeError(`there is no demand ${unknown}`)
+  if (roles !== undefined && !Array.isArray(roles)) throw new TypeError('roles is a list')
+  if (!levels.includes(level)) throw new TypeError(`level is one of ${levels.join(', ')}`)
+  if (typeof maxAge !== 'number' || !(maxAge >= 0)) throw new TypeError('maxAge is a number of seconds')
+}
+
 /**
  * @param now milliseconds of the epoch
  * @throws RefusedError `permission_denied`; `reauthentication_required` where a fresher or higher proof helps

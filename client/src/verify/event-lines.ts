@@ -9,11 +9,21 @@ const longestEvent = 32 * 1024 * 1024
  * @returns takes a piece, gives the events that it completes; throws for one that does not end
  */
 export function readEvents(): (piece: string) => ServerEvent[] {
-  let rest = ''
+  // The pieces of an event that has not ended, put together once: a list of many sessions comes in many of them.
+  let begun: string[] = []
+  let length = 0
+  const hold = (rest: string): void => {
+    if (rest !== '') begun.push(rest)
+    length += rest.length
+    if (length > longestEvent) throw new Error('an event does not end')
+  }
   return (piece) => {
-    const blocks = (rest + piece).split('\n\n')
-    rest = blocks.pop() ?? ''
-    if (rest.length > longestEvent) throw new Error('an event does not end')
+    const seam = begun.at(-1)?.endsWith('\n') ? '\n' : ''
+    const isEnd = `${seam}${piece}`.includes('\n\n')
+    const blocks = isEnd ? [...begun, piece].join('').split('\n\n') : [piece]
+    const rest = blocks.pop() ?? ''
+    if (isEnd) [begun, length] = [[], 0]
+    hold(rest)
     return blocks.flatMap((block) => {
       const fields = new Map(block.split('\n').map((line) => fieldOf(line)))
       const data = fields.get('data')

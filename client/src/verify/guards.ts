@@ -1,5 +1,5 @@
 import type { AccessClaims } from './access-claims.ts'
-import type { Demands } from './demands.ts'
+import { checkDemands, type Demands } from './demands.ts'
 import { RefusedError } from './refused-error.ts'
 import type { Verifier } from './verifier.ts'
 
@@ -49,8 +49,9 @@ type FastifyReply = {
   send(body: unknown): unknown
 }
 
-/** For `onRequest` or `preHandler` of Fastify. */
+/** For `onRequest` or `preHandler` of Fastify. @throws TypeError for demands that are none, as all guards do when made */
 export function fastifyGuard(verifier: Verifier, demands: Demands = {}) {
+  checkDemands(demands)
   return async (request: { readonly headers: Headers }, reply: FastifyReply): Promise<unknown> => {
     const refusal = await look(verifier, demands, { request, authorization: request.headers.authorization })
     if (refusal === undefined) return undefined
@@ -67,6 +68,7 @@ type ExpressResponse = {
 
 /** A middleware of Express. */
 export function expressGuard(verifier: Verifier, demands: Demands = {}) {
+  checkDemands(demands)
   return (request: { readonly headers: Headers }, response: ExpressResponse, next: (error?: unknown) => void): void => {
     look(verifier, demands, { request, authorization: request.headers.authorization }).then((refusal) => {
       if (refusal === undefined) next()
@@ -79,6 +81,7 @@ type HonoContext = { readonly req: { readonly raw: Request } }
 
 /** A middleware of Hono. */
 export function honoGuard(verifier: Verifier, demands: Demands = {}) {
+  checkDemands(demands)
   return async (context: HonoContext, next: () => Promise<void>): Promise<Response | undefined> => {
     const authorization = context.req.raw.headers.get('authorization')
     const refusal = await look(verifier, demands, { request: context, authorization })
@@ -90,6 +93,7 @@ export function honoGuard(verifier: Verifier, demands: Demands = {}) {
 
 /** For handlers of plain `Request`. @returns the answer to give, or undefined when the request goes on */
 export function requestGuard(verifier: Verifier, demands: Demands = {}) {
+  checkDemands(demands)
   return async (request: Request): Promise<Response | undefined> => {
     const refusal = await look(verifier, demands, { request, authorization: request.headers.get('authorization') })
     return refusal && answerTo(refusal)

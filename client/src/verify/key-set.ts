@@ -18,7 +18,7 @@ type Known = { readonly alg: string; readonly key: CryptoKey }
 const freshMs = 60_000
 /** After a long silence a call waits for them. */
 const staleMs = 300_000
-/** A name that is not among the keys has them asked for at most this often, whoever invents names. */
+/** They are asked for at most this often, before the first ones too, whoever invents names. */
 const cooldownMs = 5_000
 const longestSet = 256 * 1024
 const patienceMs = 5_000
@@ -38,7 +38,7 @@ export function openKeySet({ origin, fetch: send, now, offlineFor, algorithms, o
       gotAt = now()
       outage.end()
     } catch (error) {
-      outage.begin(now())
+      outage.begin(gotAt)
       onTrouble(error)
     }
   }
@@ -48,14 +48,15 @@ export function openKeySet({ origin, fetch: send, now, offlineFor, algorithms, o
     })
     return asking
   }
-  const isDue = (): boolean => now() - askedAt >= cooldownMs
+  /** Whoever comes while they are asked for waits along. */
+  const canAsk = (): boolean => asking !== undefined || now() - askedAt >= cooldownMs
 
   return {
     async find({ kid, alg }) {
       const age = now() - gotAt
-      if (keys === undefined || (age > staleMs && isDue())) await refresh()
-      else if (age > freshMs && isDue()) void refresh()
-      if (!keys?.has(kid) && isDue()) await refresh()
+      if (age > staleMs && canAsk()) await refresh()
+      else if (age > freshMs && canAsk()) void refresh()
+      if (!keys?.has(kid) && canAsk()) await refresh()
       if (keys === undefined) throw new RefusedError('unavailable')
       outage.mustBeShort()
       const found = keys.get(kid)

@@ -2,6 +2,7 @@ import { RefusedError } from './refused-error.ts'
 
 /** How long one of the two things that a verifier hears from the service has been missing. */
 export type Outage = {
+  /** @param at when it was heard last, in milliseconds: what is noticed late began no later */
   readonly begin: (at: number) => void
   readonly end: () => void
   /**
@@ -27,8 +28,8 @@ export function watchOutage(now: () => number, offlineFor: number): Outage {
       since = undefined
     },
     mustBeShort(unnoted) {
-      const first = since ?? unnoted
-      if (first !== undefined && now() - first > offlineFor * 1000) throw new RefusedError('unavailable')
+      const first = Math.min(since ?? Number.POSITIVE_INFINITY, unnoted ?? Number.POSITIVE_INFINITY)
+      if (now() - first > offlineFor * 1000) throw new RefusedError('unavailable')
     },
     lasts: () => since !== undefined,
   }

@@ -50,7 +50,7 @@ export function followRevocations(means: Means, keys: KeySet): RevocationFeed {
   const follow = async (): Promise<void> => {
     while (!stop.signal.aborted) {
       await listen(means, stop.signal, { onPiece, onEvent: take }).catch(onTrouble)
-      outage.begin(now())
+      outage.begin(heardAt)
       // Spread, so that not everybody comes back at once after the service was away.
       await wait(pause * (0.5 + Math.random() / 2), stop.signal)
       pause = Math.min(longestPauseMs, pause * 2)

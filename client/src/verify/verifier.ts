@@ -1,5 +1,5 @@
 import { type AccessClaims, readClaims } from './access-claims.ts'
-import { type Demands, requireDemands } from './demands.ts'
+import { checkDemands, type Demands, requireDemands } from './demands.ts'
 import { openKeySet } from './key-set.ts'
 import type { Means } from './means.ts'
 import { RefusedError } from './refused-error.ts'
@@ -32,7 +32,7 @@ export type Verifier = {
   /**
    * Verifies an access token.
    * @returns whom it names, and what it says of them
-   * @throws RefusedError
+   * @throws RefusedError; TypeError for demands that are none
    */
   readonly verify: (token: string, demands?: Demands) => Promise<AccessClaims>
   /** Settles when the ended sessions are known; a service that is away is waited for. */
@@ -66,6 +66,7 @@ export function openVerifier(options: VerifierOptions): Verifier {
     ready,
     close: () => feed?.close(),
     async verify(token, demands = {}) {
+      checkDemands(demands)
       const payload = await verifyJws(means, keys, token, expected)
       const claims = payload && readClaims(payload)
       if (claims === undefined) throw new RefusedError('token_not_valid')
@@ -86,7 +87,9 @@ function meansOf({ origin, plainHttp = false, ...rest }: VerifierOptions): Means
   const { issuer = 'kalosphere-auth', audience = 'kalosphere', algorithms = ['ES256', 'RS256'] } = rest
   const { offlineFor = 300, onTrouble = () => undefined, fetch: send = fetch, now = Date.now } = rest
   if (!(offlineFor >= 0)) throw new TypeError('offlineFor is a number of seconds')
-  return { origin: place, issuer, audience, algorithms, offlineFor, onTrouble, fetch: send, now }
+  // A log that fails is no reason to stop following the service.
+  const tell = (error: unknown): void => void (async () => onTrouble(error))().catch(() => undefined)
+  return { origin: place, issuer, audience, algorithms, offlineFor, onTrouble: tell, fetch: send, now }
 }
 
 async function firstOf(ready: Promise<void>): Promise<void> {
