@@ -3,8 +3,10 @@
     AUTH_ORIGIN=http://localhost:8000 uvicorn main:app --port 3003
 """
 
+import http.client
 import json
 import os
+import threading
 import time
 import urllib.request
 import uuid
@@ -20,6 +22,12 @@ AUDIENCE = os.environ.get("JWT_AUDIENCE", "kalosphere")
 ALGORITHMS = ("RS256", "ES256")
 FRESH_SECONDS = 60
 COOLDOWN_SECONDS = 5
+# How long keys count while the service is away.
+OFFLINE_SECONDS = 300
+
+
+class Unavailable(Exception):
+    """There are no keys, or they are too old to be relied on."""
 
 
 class Keys:
@@ -28,29 +36,42 @@ class Keys:
     def __init__(self) -> None:
         self.known: Dict[str, Dict[str, Any]] = {}
         self.asked_at = float("-inf")
+        self.got_at = float("-inf")
+        self.lock = threading.Lock()
 
     def find(self, kid: str) -> Optional[Dict[str, Any]]:
-        age = time.monotonic() - self.asked_at
-        if age > FRESH_SECONDS or (kid not in self.known and age > COOLDOWN_SECONDS):
-            self.fetch()
+        # Before the first keys every thread waits for them; later one asks, and the others go on.
+        if not self.known or self.is_due(kid):
+            with self.lock:
+                if self.is_due(kid):
+                    self.fetch()
+        if time.monotonic() - self.got_at > OFFLINE_SECONDS:
+            raise Unavailable
         return self.known.get(kid)
+
+    def is_due(self, kid: str) -> bool:
+        now = time.monotonic()
+        is_wanted = now - self.got_at > FRESH_SECONDS or kid not in self.known
+        return is_wanted and now - self.asked_at > COOLDOWN_SECONDS
 
     def fetch(self) -> None:
         self.asked_at = time.monotonic()
         try:
             with urllib.request.urlopen(f"{AUTH_ORIGIN}/.well-known/jwks.json", timeout=5) as answer:
                 listed = json.load(answer)["keys"]
-        except OSError:
-            # Those that came last go on: an access token lives for minutes.
-            return
-        self.known = {key["kid"]: key for key in listed if key["use"] == "sig" and key["alg"] in ALGORITHMS}
+            fit = [key for key in listed if key.get("use") == "sig" and key.get("alg") in ALGORITHMS]
+            self.known = {key["kid"]: key for key in fit}
+            self.got_at = time.monotonic()
+        except (OSError, http.client.HTTPException, ValueError, KeyError, TypeError, AttributeError):
+            # Away, or something in between answered: those that came last go on for a while.
+            self.asked_at = time.monotonic()
 
 
 keys = Keys()
 
 
 def read_token(token: str) -> Dict[str, Any]:
-    """What an access token says. Raises JWTError or ValueError for one that is not good."""
+    """What an access token says. Raises JWTError or ValueError for one that is not good, or Unavailable."""
     header = jwt.get_unverified_header(token)
     key = keys.find(str(header.get("kid")))
     if key is None or header.get("typ") != "at+jwt" or header.get("alg") != key["alg"]:
@@ -77,6 +98,9 @@ def signed_in(authorization: Optional[str] = Header(default=None)) -> Dict[str, 
         raise HTTPException(401, "Authentication credentials were not provided.", challenge)
     try:
         return read_token(token)
+    except Unavailable as error:
+        detail = "The service is temporarily unavailable. Try again shortly."
+        raise HTTPException(503, detail, {"Retry-After": "5"}) from error
     except (JWTError, ValueError) as error:
         challenge = {"WWW-Authenticate": 'Bearer realm="api", error="invalid_token"'}
         raise HTTPException(401, "Given token not valid for any token type", challenge) from error

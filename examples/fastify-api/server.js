@@ -3,13 +3,13 @@ import { fastifyGuard, holderOf, openVerifier } from 'kalosphere-auth/verify'
 
 const { AUTH_ORIGIN = 'http://localhost:8000', PORT = '3001' } = process.env
 
+const app = fastify({ logger: { level: 'warn' } })
 // One for the program: it fetches the keys and follows the stream of ended sessions.
 const verifier = openVerifier({
   origin: AUTH_ORIGIN,
   offlineFor: 120,
   onTrouble: (error) => app.log.warn(error),
 })
-const app = fastify({ logger: { level: 'warn' } })
 app.addHook('onClose', async () => verifier.close())
 
 const signedIn = fastifyGuard(verifier)
