@@ -87,7 +87,7 @@ async function openSpoken(now: () => number) {
     const stream = new ReadableStream({ start: (line) => void lines.push(line), pull }, { highWaterMark: 0 })
     return new Response(stream, { headers: { 'content-type': 'text/event-stream' } })
   }
-  const breakOff = () => lines[0]?.error(new TypeError('broken'))
+  const breakOff = () => lines.at(-1)?.error(new TypeError('broken'))
   return { fetch, access: await sign('at+jwt', { ...who, ...what }), breakOff, again: again.promise }
 }
 
@@ -102,6 +102,8 @@ test('after a machine stood still, what it heard before is too old, also once it
   breakOff()
   await again
   await assert.rejects(verifier.verify(access), unavailable)
+  verifier.close()
+  breakOff()
 })
 
 test('keys that never came are asked for once by all who wait, and then seldom', async (t) => {
