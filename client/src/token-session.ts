@@ -1,5 +1,5 @@
 import { type Granted, refreshAt, type Session, signOutAt } from './session.ts'
-import { openMemory } from './session-memory.ts'
+import { openMemory, type SessionMemory } from './session-memory.ts'
 import { sessionOfToken } from './session-of-token.ts'
 import { queueTurns, type Turns } from './turns.ts'
 
@@ -40,17 +40,10 @@ type Means = { readonly origin: string; readonly store: TokenStore; readonly fet
 export function openTokenSession({ origin, store, fetch: send = fetch }: Means): Session {
   const service = { origin, send }
   const memory = openMemory(null)
-  let device: string | undefined
+  const { keep, ...keeper } = openKeeper(store, memory)
   // Rises when the service says that the session is over: what was asked for before then brings nothing back.
   let drops = 0
 
-  const keep = async (granted: Granted | undefined): Promise<void> => {
-    device = granted?.device_token ?? (await store.read()).device ?? device
-    const known = device === undefined ? {} : { device }
-    const tokens = granted?.refresh === undefined ? {} : { access: granted.access, refresh: granted.refresh }
-    memory.become(granted?.access)
-    await store.write({ ...known, ...tokens })
-  }
   const renew = (stale: string | undefined): Promise<string | undefined> => {
     const before = drops
     return store.turns(async () => {
@@ -66,36 +59,28 @@ export function openTokenSession({ origin, store, fetch: send = fetch }: Means):
       return next?.access
     })
   }
-  const begin = async (granted: Granted): Promise<void> => {
-    if (granted.refresh !== undefined) return keep(granted)
-    // A fresh proof gives another access token alone: the refresh token of the session goes on.
-    const { access, refresh } = await store.read()
-    const isAnother = access !== undefined && sessionOfToken(access) !== sessionOfToken(granted.access)
-    // Somebody signed in since it was asked for: their session is no place for it.
-    if (!isAnother) await keep({ ...(refresh === undefined ? {} : { refresh }), ...granted })
-  }
-  const forget = async (session: string | undefined): Promise<void> => {
-    if (sessionOfToken((await store.read()).access) === session) await keep(undefined)
-  }
   return {
     access: memory.access,
     standing: memory.standing,
     subscribe: memory.subscribe,
     close: () => undefined,
-    headers: (): Record<string, string> => (device === undefined ? {} : { 'x-device-token': device }),
+    headers: keeper.headers,
     renew,
     // What changes the store has its turn, as refreshes have: their late answers would undo it.
-    begin: (granted) => store.turns(() => begin(typeof granted === 'string' ? { access: granted } : granted)),
+    begin: (granted) =>
+      store.turns(async () => {
+        const next = joinProof(await store.read(), typeof granted === 'string' ? { access: granted } : granted)
+        if (next !== undefined) await keep(next)
+      }),
     drop() {
       const session = sessionOfToken(memory.access())
       drops += 1
       memory.become(undefined)
       // Whatever becomes of the store, here the session is over.
-      void store.turns(() => forget(session)).catch(() => undefined)
+      void store.turns(() => keeper.forget(session)).catch(() => undefined)
     },
     async restore() {
-      const { access, refresh, device: known } = await store.read()
-      device = known
+      const { access, refresh } = await keeper.read()
       if (refresh !== undefined && access === undefined) await renew(undefined)
       else memory.become(refresh === undefined ? undefined : access)
     },
@@ -106,4 +91,39 @@ export function openTokenSession({ origin, store, fetch: send = fetch }: Means):
         await keep(undefined)
       }),
   }
+}
+
+/** What is known of a session and its device, in the memory and in the store at once; `keep` and `forget` need the turn. */
+function openKeeper(store: TokenStore, memory: SessionMemory) {
+  let device: string | undefined
+  const keep = async (granted: Granted | undefined): Promise<void> => {
+    device = granted?.device_token ?? (await store.read()).device ?? device
+    const known = device === undefined ? {} : { device }
+    const tokens = granted?.refresh === undefined ? {} : { access: granted.access, refresh: granted.refresh }
+    memory.become(granted?.access)
+    await store.write({ ...known, ...tokens })
+  }
+  return {
+    keep,
+    headers: (): Record<string, string> => (device === undefined ? {} : { 'x-device-token': device }),
+    async read(): Promise<Kept> {
+      const kept = await store.read()
+      device = kept.device
+      return kept
+    },
+    /** Nothing is left of this session; another one that has begun meanwhile stays. */
+    async forget(session: string | undefined): Promise<void> {
+      if (sessionOfToken((await store.read()).access) === session) await keep(undefined)
+    },
+  }
+}
+
+/**
+ * A fresh proof gives another access token alone: the refresh token of its session goes on.
+ * @returns undefined when somebody signed in since it was asked for: their session is no place for it
+ */
+function joinProof({ access, refresh }: Kept, granted: Granted): Granted | undefined {
+  if (granted.refresh !== undefined) return granted
+  if (access !== undefined && sessionOfToken(access) !== sessionOfToken(granted.access)) return undefined
+  return { ...(refresh === undefined ? {} : { refresh }), ...granted }
 }
