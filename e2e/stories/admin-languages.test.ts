@@ -16,7 +16,7 @@ const views = [
 ]
 
 /** The titles that are the English word in another language, too. */
-const sameWord = new Set(['es /webhooks', 'de /webhooks', 'fr /webhooks', 'fr /sessions'])
+const sameWord = new Set(['es /webhooks', 'de /webhooks', 'fr /webhooks', 'fr /sessions', 'fr /services'])
 const windows = { phone: { width: 390, height: 844 }, desktop: { width: 1280, height: 800 } }
 
 /** The title of a view in a language, once it is there; it fits into a window of either size. */
