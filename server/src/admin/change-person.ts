@@ -4,6 +4,7 @@ import { setRoles } from '../accounts/set-roles.ts'
 import { Problem } from '../base/problem.ts'
 import { isUuid } from '../base/uuid.ts'
 import type { App } from '../platform/app.ts'
+import { endFormerAccessWith } from '../sessions/end-former-access.ts'
 import { noteEnded } from '../sessions/note-ended.ts'
 import { revokeOwnSession } from '../sessions/own-sessions.queries.ts'
 import type { Outcome } from './person-acts.ts'
@@ -50,10 +51,11 @@ export function endOneSession(app: App, staff: Staff, to: To<{ sessionId: string
   const { accountId, sessionId } = to
   if (!isUuid(sessionId)) throw new Problem('not_found')
   return actOnAccount(app, staff, { ...to, act: 'users.end_sessions' }, async (tx) => {
-    const end = { at: app.now(), reason: 'ended_by_operator' }
-    const ended = await revokeOwnSession(tx, { id: sessionId, accountId }, end)
+    const end = { accountId, sessionId, reason: 'ended_by_operator' }
+    const ended = await revokeOwnSession(tx, { id: sessionId, accountId }, { at: app.now(), reason: end.reason })
     if (ended.length === 0) throw new Problem('not_found')
-    await noteEnded(app, tx, undefined, { accountId, sessionId, reason: end.reason })
+    await noteEnded(app, tx, undefined, end)
+    await endFormerAccessWith(app, tx, undefined, end)
     return { changed: true }
   })
 }

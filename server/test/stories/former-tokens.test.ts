@@ -1,8 +1,9 @@
 import assert from 'node:assert/strict'
 import { generateKeyPairSync, randomUUID } from 'node:crypto'
 import { type TestContext, test } from 'node:test'
-import { SignJWT } from 'jose'
+import { decodeJwt, SignJWT } from 'jose'
 import { addService } from '../../src/services/manage-services.ts'
+import { signUpStaff } from '../admin.ts'
 import { makeCli } from '../cli/run-cli.ts'
 import { atOnce, tally } from '../guess.ts'
 import { startServer, type TestServer } from '../harness.ts'
@@ -326,6 +327,7 @@ test('whatever ends an exchanged session ends the access tokens from before', as
   const { server, people, move } = await moveIn(t)
   await move()
   const { clientId, secret } = await addService(server.app, 'Shop')
+  const amy = await signUpStaff(server, 'admin', 'amy')
   type Pair = { access: string; refresh: string }
   const ways: [kind: OldPerson['kind'], end: (pair: Pair, first: string) => Promise<unknown>][] = [
     ['plain', ({ refresh }) => logout(server, { refresh })],
@@ -344,6 +346,14 @@ test('whatever ends an exchanged session ends the access tokens from before', as
         server.client().post('/api/auth/revoke/', { token, client_id: clientId, client_secret: secret }),
     ],
     [
+      'phone',
+      async ({ access }) => {
+        const { sid, sub } = decodeJwt(access)
+        const path = `/api/admin/users/${sub}/sessions/${sid}/end/`
+        assert.equal((await amy.client().post(path, { reason: 'asked by phone' })).status, 200)
+      },
+    ],
+    [
       'locked',
       async (_, first) => {
         server.clock.advance({ seconds: 31 })
@@ -358,6 +368,9 @@ test('whatever ends an exchanged session ends the access tokens from before', as
     await end((await renew(server, first)).body, first)
     assert.equal((await profile(server, access)).status, 401, kind)
   }
-  const open = await server.app.db.selectFrom('session').select('id').where('revoked_at', 'is', null).execute()
-  assert.deepEqual(open, [])
+  const open = await server.app.db.selectFrom('session').select('account_id').where('revoked_at', 'is', null).execute()
+  assert.deepEqual(
+    open.map((one) => one.account_id),
+    [amy.id],
+  )
 })
