@@ -47,7 +47,8 @@ function Told({ finding: { state, said, todo } }: { readonly finding: Finding })
   const states: Readonly<Record<string, string>> = health.states
   return (
     <>
-      <span className={looks[state] ?? 'state'}>{states[state] ?? state}</span> <span lang="en">{said}</span>
+      <span className={looks[state] ?? 'state'}>{states[state] ?? state}</span>
+      <div lang="en">{said}</div>
       {todo !== null && (
         <div className="quiet">
           {health.todo}: <span lang="en">{todo}</span>
