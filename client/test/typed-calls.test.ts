@@ -1,7 +1,7 @@
 import { test } from 'node:test'
 import { type Api, answerOf, openApi } from '../src/open-api.ts'
 
-/** Never called: what stands here is looked at by the compiler, which fails when an expected error is none. */
+/** What stands here is looked at by the compiler, which fails when an expected error is none. */
 function looksAtTypes(api: Api): readonly Promise<unknown>[] {
   const name: Promise<string> = answerOf(api.GET('/api/auth/profile/')).then(({ username }) => username)
   const file: Promise<Blob> = answerOf(
@@ -29,8 +29,11 @@ function looksAtTypes(api: Api): readonly Promise<unknown>[] {
   ]
 }
 
-test('calls are as typed as the document says', (t) => {
+test('calls are as typed as the document says, and one without a part of its path is not made', async (t) => {
   const tokens = { access: () => undefined, renew: async () => undefined }
   const fetch = async () => Response.json({})
-  t.assert.equal(looksAtTypes(openApi({ origin: 'https://auth.example.com', tokens, fetch })).length, 10)
+  const calls = looksAtTypes(openApi({ origin: 'https://auth.example.com', tokens, fetch }))
+  const ends = await Promise.allSettled(calls)
+  const refused = ends.filter((end) => end.status === 'rejected').map(({ reason }) => String(reason))
+  t.assert.deepEqual([ends.length, refused], [10, ['TypeError: id is no part of a path']])
 })
