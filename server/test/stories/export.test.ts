@@ -52,7 +52,7 @@ test('an export holds no secret and no digest of one', async (t) => {
     tables.map((table) => app.db.selectFrom(table).selectAll().where('account_id', '=', ana.id).execute()),
   )
   const stored = rows.flat().flatMap((row) => Object.entries(row))
-  const digests = stored.filter(([name, value]) => value !== null && /hash|digest|seed/.test(name))
+  const digests = stored.filter(([name, value]) => value !== null && value !== '' && /hash|digest|seed/.test(name))
   for (const [name, value] of digests) {
     const shown = value instanceof Uint8Array ? Buffer.from(value).toString('base64') : String(value)
     assert.equal(text.includes(shown), false, name)

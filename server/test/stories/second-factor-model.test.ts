@@ -157,14 +157,18 @@ const signedInActs: Record<string, Act> = {
     removed(here)
   },
   async passwordAgain(here) {
-    const { password } = here.device.actor
-    if (came(here, await post(here, `${api}/reauthenticate/`, { password }), 200)) proved(here, { isFactor: false })
+    const { actor } = here.device
+    const answer = await post(here, `${api}/reauthenticate/`, { password: actor.password })
+    if (!came(here, answer, 200)) return
+    actor.access = answer.body.access
+    proved(here, { isFactor: false })
   },
   async factorAgain(here) {
     const body = { method: 'totp', code: freshCode(here) }
     const answer = await post(here, `${api}/reauthenticate/`, body)
     if (!came(here, answer, here.model.totp ? 200 : 400, 'totp')) return
     assert.equal(decodeJwt(answer.body.access).acr, 'aal2')
+    here.device.actor.access = answer.body.access
     proved(here, { isFactor: true })
   },
 }
