@@ -44,7 +44,8 @@ function growthOf(samples: readonly Sample[], what: Exclude<keyof Sample, 'at'>)
 }
 
 /** Names of what may stay when everything that can end has ended. */
-const lasting = /^(account|password|factor|backup_code|device|signing_key|audit_(key|checkpoint|event)|kysely_.*)$/
+const lasting =
+  /^(account|password|factor|backup_code|device|session_sample|signing_key|audit_(key|checkpoint|event)|kysely_.*)$/
 
 async function tableSizes({ app }: TestServer): Promise<Record<string, number>> {
   const tables = await app.db.introspection.getTables({ withInternalKyselyTables: false })
