@@ -89,6 +89,8 @@ test(`${soakSeconds} s of everything: memory and descriptors stay, and tables sh
   server.clock.advance({ days: 400 })
   await server.settle()
   while ((await cleanUp(server.app)) > 0);
+  // Who was given up meanwhile is told of to other services.
+  await server.settle()
   const after = await tableSizes(server)
   t.diagnostic(`answers: ${JSON.stringify(world.tally())}`)
   t.diagnostic(
