@@ -33,7 +33,8 @@ export function normalizePassword(password: string): string {
 
 /**
  * Everything that speaks against a new password, in the words and the order of the old service. There is no rule of
- * composition but the old one about digits, which can be taken away (NIST SP 800-63B-4, 3.1.1.2); the breached list is asked by the caller, who can wait for it.
+ * composition but the old one about digits, which can be taken away (NIST SP 800-63B-4, 3.1.1.2); the breached list is
+ * asked by the caller, who can wait for it.
  * @param password as typed, without NUL and lone surrogates, which the check of the field has refused
  * @param about what is known of the person; absent values are passed over
  * @returns public sentences, none when the password will do; an overlong one is told just that, and not judged further

@@ -1,9 +1,9 @@
 import type { App } from '../platform/app.ts'
+import { nobody } from '../proofs/proof.ts'
 import { endSessionsOf } from './end-session.ts'
 import { listSignedIn } from './everybody.queries.ts'
 
 const batch = 200
-const beforeAllIds = '00000000-0000-0000-0000-000000000000'
 
 /**
  * Ends the sessions of everybody, each account in a transaction of its own, while the service may run.
@@ -12,7 +12,7 @@ const beforeAllIds = '00000000-0000-0000-0000-000000000000'
  */
 export async function endEverybody(app: App, reason: string): Promise<number> {
   let accounts = 0
-  for (let after: string | undefined = beforeAllIds; after !== undefined; ) {
+  for (let after: string | undefined = nobody; after !== undefined; ) {
     const ids: string[] = await listSignedIn(app.db, after, batch)
     for (const accountId of ids) {
       await app.transaction((tx) => endSessionsOf(app, tx, undefined, { accountId, reason }))

@@ -2,7 +2,17 @@ import assert from 'node:assert/strict'
 import { atOnce, statuses } from '../guess.ts'
 import type { TestServer } from '../harness.ts'
 import type { Act } from './acts.ts'
-import { claimsIn, endAll, generationOf, isLive, isOpen, keepPair, nowOf, requireStatus } from './world.ts'
+import {
+  claimsIn,
+  closeTickets,
+  endAll,
+  generationOf,
+  isLive,
+  isOpen,
+  keepPair,
+  nowOf,
+  requireStatus,
+} from './world.ts'
 
 const graceMs = 30_000
 
@@ -60,7 +70,7 @@ export const end: Act = {
     requireStatus(answer, expected, 'end a session')
     if (answer.status !== 200) return
     other.live = false
-    for (const ticket of person.tickets) ticket.open = false
+    closeTickets(person)
   },
 }
 
@@ -71,7 +81,7 @@ export const logout: Act = {
     await server.client().as(session.access).post('/api/auth/logout/', { refresh: session.refresh })
     if (!isLive(server, session)) return
     session.live = false
-    for (const ticket of person.tickets) ticket.open = false
+    closeTickets(person)
   },
 }
 
@@ -100,6 +110,6 @@ export const logoutWhileRefreshing: Act = {
     const wasLive = isLive(server, session)
     if (refreshed.status === 200) keepPair(server, session, refreshed)
     session.live = false
-    if (wasLive) for (const ticket of person.tickets) ticket.open = false
+    if (wasLive) closeTickets(person)
   },
 }

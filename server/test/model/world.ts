@@ -124,7 +124,11 @@ export function isFresh(server: TestServer, person: Person, session: Session): b
 /** Whatever ends a session also ends the sign-ins that wait. @param keep a session that goes on */
 export function endAll(person: Person, keep?: Session): void {
   for (const session of person.sessions) if (session !== keep) session.live = false
-  for (const ticket of person.tickets) ticket.open = false
+  closeTickets(person)
+}
+
+export function closeTickets({ tickets }: Person): void {
+  for (const ticket of tickets) ticket.open = false
 }
 
 export function isUsable(server: TestServer, once: Once): boolean {
