@@ -209,6 +209,8 @@ test('the dashboard shows the same, to administrators, and finds what grows old'
   server.clock.advance({ seconds: 20 })
   const old = (await amy.client().get(path)).body
   assert.deepEqual([stateOf(old, 'migrations')?.state, stateOf(old, 'signing_key')?.state], ['failed', 'skipped'])
-  assert.match(stateOf(old, 'clock')?.said ?? '', /20\.\d s from that of PUBLIC_URL/)
+  const [, seconds] = /(\d+\.\d) s from that of PUBLIC_URL/.exec(stateOf(old, 'clock')?.said ?? '') ?? []
+  // An HTTP date has whole seconds, and a busy machine answers late.
+  assert.ok(Number(seconds) > 15 && Number(seconds) < 25, `${seconds}`)
   assert.equal(stateOf(old, 'clock')?.state, 'failed')
 })
