@@ -1,7 +1,7 @@
-import { Type } from 'typebox'
 import { callerOf } from '../http/caller-of.ts'
 import { guardProblems, problemReplies } from '../http/problem-replies.ts'
 import { body, clearableField, emailField, flagField, Id, Instant, textField } from '../http/shapes.ts'
+import { Type } from '../http/type.ts'
 import type { Routes, TypedHttp } from '../http/typed-http.ts'
 import type { App } from '../platform/app.ts'
 import { guarded, guardedFinding, personOf } from '../sessions/session.guard.ts'

@@ -1,7 +1,7 @@
 import type { FastifyRequest } from 'fastify'
-import { Type } from 'typebox'
 import { callerOf } from '../http/caller-of.ts'
 import { body, DetailReply, Id, textField, toInstant } from '../http/shapes.ts'
+import { Type } from '../http/type.ts'
 import type { App } from '../platform/app.ts'
 import { personOf } from '../sessions/session.guard.ts'
 import { nullableInstant } from './people.reply.ts'

@@ -1,5 +1,5 @@
-import { Type } from 'typebox'
 import { problemReplies } from '../http/problem-replies.ts'
+import { Type } from '../http/type.ts'
 import type { Routes } from '../http/typed-http.ts'
 import { examineService } from '../operations/doctor/examine-service.ts'
 import type { App } from '../platform/app.ts'

@@ -1,6 +1,6 @@
-import { Type } from 'typebox'
 import { problemReplies } from '../http/problem-replies.ts'
 import { body, choiceField, emailField, flagField, Id, textField } from '../http/shapes.ts'
+import { Type } from '../http/type.ts'
 import type { Routes, TypedHttp } from '../http/typed-http.ts'
 import type { App } from '../platform/app.ts'
 import { reason, security, staffOf, tags } from './act.reply.ts'

@@ -1,7 +1,7 @@
-import { Type } from 'typebox'
 import { cutPage, readPage } from '../base/page.ts'
 import { problemReplies } from '../http/problem-replies.ts'
 import { body, choiceField, Id, Instant, idsField, PageQuery, pageReply, textField, toInstant } from '../http/shapes.ts'
+import { Type } from '../http/type.ts'
 import type { Routes, TypedHttp } from '../http/typed-http.ts'
 import { retryDeliveries } from '../operations/retry-deliveries.ts'
 import type { App } from '../platform/app.ts'

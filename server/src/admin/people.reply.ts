@@ -1,5 +1,5 @@
-import { Type } from 'typebox'
 import { Id, Instant, toInstant } from '../http/shapes.ts'
+import { Type } from '../http/type.ts'
 import { hasFactor } from '../sessions/factor-policy.ts'
 import type { ListedPerson } from './people.queries.ts'
 

@@ -1,7 +1,7 @@
-import { Type } from 'typebox'
 import { avatarFault, localeFault, refuseFields, timezoneFault } from '../accounts/profile-fields.ts'
 import { problemReplies } from '../http/problem-replies.ts'
 import { body, choiceField, clearableField, flagField, Id, idsField, textField } from '../http/shapes.ts'
+import { Type } from '../http/type.ts'
 import type { Routes, TypedHttp } from '../http/typed-http.ts'
 import type { App } from '../platform/app.ts'
 import { ActReply, OnePerson, ReasonBody, reason, security, staffOf, tags, toActReply } from './act.reply.ts'

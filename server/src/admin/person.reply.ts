@@ -1,6 +1,6 @@
-import { Type } from 'typebox'
 import { clientSoftware } from '../base/client-software.ts'
 import { Id, Instant, toInstant } from '../http/shapes.ts'
+import { Type } from '../http/type.ts'
 import type { App } from '../platform/app.ts'
 import { toWhereabouts, whereabouts } from '../sessions/whereabouts.reply.ts'
 import { nullableInstant } from './people.reply.ts'

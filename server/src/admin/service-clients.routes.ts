@@ -1,7 +1,7 @@
-import { Type } from 'typebox'
 import { Problem } from '../base/problem.ts'
 import { problemReplies } from '../http/problem-replies.ts'
 import { body, DetailReply, Instant, pageReply, textField, toInstant } from '../http/shapes.ts'
+import { Type } from '../http/type.ts'
 import type { Routes, TypedHttp } from '../http/typed-http.ts'
 import type { App } from '../platform/app.ts'
 import { addService, removeService, rotateServiceSecret } from '../services/manage-services.ts'

@@ -1,7 +1,7 @@
-import { Type } from 'typebox'
 import { Problem } from '../base/problem.ts'
 import { problemReplies } from '../http/problem-replies.ts'
 import { Instant, pageReply, toInstant } from '../http/shapes.ts'
+import { Type } from '../http/type.ts'
 import type { Routes } from '../http/typed-http.ts'
 import { keyRing, rotateKey } from '../keys/key-ring.ts'
 import type { App } from '../platform/app.ts'

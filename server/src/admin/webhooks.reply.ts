@@ -1,8 +1,8 @@
-import { Type } from 'typebox'
 import type { DeliveryCounts } from '../events/count-deliveries.ts'
 import type { ListedDelivery } from '../events/deliveries.queries.ts'
 import type { ListedEndpoint } from '../events/endpoints.queries.ts'
 import { Id, Instant, toInstant } from '../http/shapes.ts'
+import { Type } from '../http/type.ts'
 import { nullableInstant } from './people.reply.ts'
 
 const state = { description: '`pending`, `delivered` or `dead`' }

@@ -1,4 +1,3 @@
-import { Type } from 'typebox'
 import { cutPage, readPage } from '../base/page.ts'
 import { callerOf } from '../http/caller-of.ts'
 import { guardProblems, problemReplies } from '../http/problem-replies.ts'
@@ -13,6 +12,7 @@ import {
   pageReply,
   toInstant,
 } from '../http/shapes.ts'
+import { Type } from '../http/type.ts'
 import type { Routes, TypedHttp } from '../http/typed-http.ts'
 import type { App } from '../platform/app.ts'
 import { guarded, personOf } from '../sessions/session.guard.ts'

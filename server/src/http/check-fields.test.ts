@@ -1,6 +1,5 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
-import { Type } from 'typebox'
 import { Problem } from '../base/problem.ts'
 import { checkFields, fromForm } from './check-fields.ts'
 import {
@@ -16,6 +15,7 @@ import {
   verbatimField,
   wholeField,
 } from './shapes.ts'
+import { Type } from './type.ts'
 
 const shape = body({
   email: emailField(),

@@ -1,5 +1,6 @@
-import { type TSchema, Type } from 'typebox'
+import type { TSchema } from 'typebox'
 import { type ProblemCode, problems } from '../base/problem.ts'
+import { Type } from './type.ts'
 
 /** Refusals that any route may give before its own code runs. */
 const everywhere: readonly ProblemCode[] = [

@@ -1,4 +1,5 @@
-import { type Static, type TObject, type TProperties, type TSchema, Type } from 'typebox'
+import type { Static, TObject, TProperties, TSchema } from 'typebox'
+import { Type } from './type.ts'
 
 /**
  * How a field is read, beyond its JSON type. Kept as a schema extension so that one schema gives the check, the type,

@@ -1,6 +1,6 @@
 import type { FastifyPluginAsyncTypebox } from '@fastify/type-provider-typebox'
-import { Type } from 'typebox'
 import { problemReplies } from '../http/problem-replies.ts'
+import { Type } from '../http/type.ts'
 import type { App } from '../platform/app.ts'
 import { keyRing } from './key-ring.ts'
 

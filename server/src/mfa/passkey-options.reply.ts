@@ -1,4 +1,4 @@
-import { Type } from 'typebox'
+import { Type } from '../http/type.ts'
 
 /** WebAuthn level 3 names every member; ours would only be a copy of it that ages. */
 function optionsReply(reader: string) {

@@ -1,6 +1,6 @@
-import { Type } from 'typebox'
 import { clientSoftware } from '../base/client-software.ts'
 import { Instant, toInstant } from '../http/shapes.ts'
+import { Type } from '../http/type.ts'
 import type { App } from '../platform/app.ts'
 
 /** What sessions and devices tell alike: by what, from where and when they were used. */

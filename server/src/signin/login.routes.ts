@@ -1,7 +1,7 @@
-import { Type } from 'typebox'
 import { callerOf } from '../http/caller-of.ts'
 import { problemReplies } from '../http/problem-replies.ts'
 import { bodyRequiring, textField, verbatimField } from '../http/shapes.ts'
+import { Type } from '../http/type.ts'
 import type { Routes } from '../http/typed-http.ts'
 import { passwordField } from '../passwords/password-fields.ts'
 import type { App } from '../platform/app.ts'

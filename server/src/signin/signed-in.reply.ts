@@ -1,7 +1,7 @@
 import type { FastifyReply, FastifyRequest } from 'fastify'
-import { Type } from 'typebox'
 import { requireSameOrigin, setDeviceCookie, setRefreshCookie, wantsCookies } from '../http/cookies.ts'
 import { Id } from '../http/shapes.ts'
+import { Type } from '../http/type.ts'
 import type { App } from '../platform/app.ts'
 import type { SignedIn } from './finish-login.ts'
 

@@ -6,13 +6,17 @@ import { greetableName, plainLine } from './plain-line.ts'
 import { readTemplates, type Templates } from './templates.ts'
 import { durationInWords, utcText } from './time-words.ts'
 
-/** Read once, when the service starts. */
-const templatesOf: ReadonlyMap<Language, Templates> = new Map(
-  languages.map((language) => [
-    language,
-    readTemplates(join(import.meta.dirname, 'frame'), join(import.meta.dirname, language)),
-  ]),
-)
+const read = new Map<Language, Templates>()
+
+/** Read with the first mail in the language: to compile all of them takes a start a tenth of its time. */
+function templatesOf(language: Language): Templates {
+  const known = read.get(language)
+  if (known) return known
+  if (!languages.includes(language)) throw new TypeError(`No mails are written in ${language}.`)
+  const templates = readTemplates(join(import.meta.dirname, 'frame'), join(import.meta.dirname, language))
+  read.set(language, templates)
+  return templates
+}
 
 /**
  * Writes one mail: subject, text and HTML say the same. Values are escaped in the HTML part and flattened to one line
@@ -22,8 +26,7 @@ const templatesOf: ReadonlyMap<Language, Templates> = new Map(
  * @throws TypeError for a fact that is missing or of a wrong form
  */
 export function renderMail<K extends MailKind>(kind: K, language: Language, facts: MailFacts[K] & CommonFacts) {
-  const templates = templatesOf.get(language)
-  if (!templates) throw new TypeError(`No mails are written in ${language}.`)
+  const templates = templatesOf(language)
   const name = kind.replaceAll('_', '-')
   const shown = showFacts(facts, language)
   const subject = templates.subject(name, shown)

@@ -13,7 +13,7 @@ type Section = 'subject' | 'text' | 'html'
 type Written = readonly [section: Section, source: string]
 
 /**
- * Reads and compiles every `*.eta` file of a folder, so that a broken template stops the start and not a mail.
+ * Reads and compiles every `*.eta` file of a folder.
  * A file has sections that begin with a line `=== subject`, `=== text` or `=== html`; `=== body` and `=== line` are both of
  * the latter, written once. A template can include another of its folders by `@name`, and gets its values as `it`.
  * @param folders absolute paths: of one locale's templates, and of what it shares with others
