@@ -78,8 +78,8 @@ function launch(t: TestContext, settings: Record<string, string>) {
   const ended = once(child, 'close').then(([code]) => code as number | null)
   const end = () => void child.kill('SIGKILL')
   process.once('exit', end)
+  void ended.finally(() => process.off('exit', end))
   atEnd(t, async () => {
-    process.off('exit', end)
     end()
     await ended
     rmSync(folder, { recursive: true, force: true })
