@@ -12,6 +12,8 @@ export type BrowserMeans = {
 }
 
 const lockName = 'kalosphere-auth-refresh'
+/** What begins a session, and sets its cookie. */
+const doors = /^\/api\/auth\/(login|social-login|social\/complete)\//
 
 /**
  * The session of a browser, shared by its tabs. The refresh token is in an HttpOnly cookie that no script reads; the access
@@ -45,6 +47,11 @@ export function openBrowserSession(means: BrowserMeans): Session {
     subscribe: memory.subscribe,
     close: tabs.close,
     headers: () => ({ 'x-token-transport': 'cookie' }),
+    // In turn with refreshes: the late answer of one would put the cookie of who was here before in the place of the new one.
+    send: (input, init) => {
+      const request = new Request(input, init)
+      return doors.test(new URL(request.url).pathname) ? turns(() => send(request)) : send(request)
+    },
     renew,
     begin: async (granted) => become(typeof granted === 'string' ? granted : granted.access),
     drop: () => become(undefined),

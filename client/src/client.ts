@@ -66,7 +66,7 @@ export function openClient({ origin, store, fetch: send = fetch, headers = () =>
   const api = openApi({
     origin,
     tokens: session,
-    fetch: send,
+    fetch: session.send,
     headers: () => ({ ...session.headers(), ...headers() }),
   })
   const events = tellEvents(session, (onNotice) =>

@@ -17,6 +17,8 @@ export type Session = TokenSource & {
   readonly drop: () => void
   /** @returns what takes the listener away again */
   readonly subscribe: (listener: () => void) => () => void
+  /** By this the calls of the session are made: one that would put its cookie in the place of another waits for its turn. */
+  readonly send: typeof fetch
   /** What calls of this session carry besides its token. */
   readonly headers: () => Readonly<Record<string, string>>
   readonly close: () => void

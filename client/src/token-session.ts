@@ -65,6 +65,7 @@ export function openTokenSession({ origin, store, fetch: send = fetch }: Means):
     subscribe: memory.subscribe,
     close: () => undefined,
     headers: keeper.headers,
+    send,
     renew,
     // What changes the store has its turn, as refreshes have: their late answers would undo it.
     begin: (granted) =>

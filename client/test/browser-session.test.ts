@@ -13,7 +13,8 @@ type Tab = { readonly session: Session; readonly api: Api }
 function openTab(t: TestContext, { origin }: Service, { fetch, storage }: Browser): Tab {
   const session = openBrowserSession({ origin, fetch, storage })
   t.after(session.close)
-  return { session, api: openApi({ origin, tokens: session, fetch, headers: { 'x-token-transport': 'cookie' } }) }
+  const { send, headers } = session
+  return { session, api: openApi({ origin, tokens: session, fetch: send, headers }) }
 }
 
 async function signIn({ session, api }: Tab, body: { email: string; password: string }): Promise<void> {
@@ -138,6 +139,31 @@ test('a token tells which session it belongs to: the same after a refresh, anoth
   for (const odd of [undefined, '', 'x', 'a.b.c', 'e30.e30.e30', 'e30.MQ.e30']) {
     assert.equal(sessionOfToken(odd), undefined, String(odd))
   }
+})
+
+test('a sign-in waits for a refresh that is under way, whose cookie would be put in the place of its own', async (t) => {
+  const service = await startService(t)
+  const person = await service.haveAccount()
+  const [refreshed, released] = [Promise.withResolvers<void>(), Promise.withResolvers<void>()]
+  const heard = async (path: string): Promise<void> => {
+    if (path !== 'refresh/') return
+    refreshed.resolve()
+    await released.promise
+  }
+  const browser = openBrowser(service.origin, heard)
+  const [one, two] = [openTab(t, service, browser), openTab(t, service, browser)]
+  await signIn(one, person)
+  const before = sessionOfToken(one.session.access())
+  const refresh = one.session.renew(one.session.access() ?? '')
+  await refreshed.promise
+  const next = signIn(two, person)
+  await new Promise((resolve) => setTimeout(resolve, 300))
+  released.resolve()
+  await Promise.all([refresh, next])
+  const now = sessionOfToken(two.session.access())
+  assert.notEqual(now, before)
+  await two.session.renew(two.session.access() ?? '')
+  assert.equal(sessionOfToken(two.session.access()), now, 'the cookie is of the session that began last')
 })
 
 test('a service that is away is no end of the session', async (t) => {

@@ -89,16 +89,19 @@ export type Browser = {
   readonly asked: string[]
 }
 
-export function openBrowser(origin: string): Browser {
+/** @param heard lets an answer wait before its cookies count, by its path */
+export function openBrowser(origin: string, heard: (path: string) => Promise<void> = async () => {}): Browser {
   const cookies = new Map<string, string>()
   const kept = new Map<string, string>()
   const asked: string[] = []
   const send = async (input: Parameters<typeof fetch>[0], init?: RequestInit): Promise<Response> => {
     const request = new Request(input, init)
-    asked.push(`${request.method} ${new URL(request.url).pathname.replace('/api/auth/', '')}`)
+    const path = new URL(request.url).pathname.replace('/api/auth/', '')
+    asked.push(`${request.method} ${path}`)
     request.headers.set('origin', origin)
     request.headers.set('cookie', [...cookies].map(([name, value]) => `${name}=${value}`).join('; '))
     const answer = await fetch(request)
+    await heard(path)
     for (const line of answer.headers.getSetCookie()) {
       const [, name = '', value = ''] = /^([^=]+)=([^;]*)/.exec(line) ?? []
       cookies.set(name, value)

@@ -2,6 +2,7 @@ import { useRouter } from '@tanstack/react-router'
 import { type Api, openApi } from 'kalosphere-auth/open-api.ts'
 import { useState } from 'react'
 import type { After } from '../app/router-state.ts'
+import { session } from '../app/service.ts'
 import { dropEnrolment, type HeldEnrolment } from './enrolment.ts'
 
 const { origin } = location
@@ -32,7 +33,8 @@ export function useEnrolling({ token, next }: HeldEnrolment): Enrolling {
       return false
     }
     const tokens = { access: () => token, renew }
-    return { enrolling: openApi({ origin, tokens, headers: { 'x-token-transport': 'cookie' } }), prove }
+    const { send, headers } = session
+    return { enrolling: openApi({ origin, tokens, fetch: send, headers }), prove }
   })
   return means
 }
