@@ -1,6 +1,7 @@
 import { once } from 'node:events'
-import { type AddressInfo, connect, createServer, type Socket } from 'node:net'
+import { connect, createServer, type Socket } from 'node:net'
 import type { TestContext } from 'node:test'
+import { freePort } from '../../scripts/testing/free-port.ts'
 
 /** A port of this machine with another service behind it, which a test can take away and give back. */
 export type Gate = {
@@ -32,9 +33,9 @@ export async function makeGate(t: TestContext, port: number): Promise<Gate> {
     socket.on('close', () => other.destroy())
     return other.on('close', () => socket.destroy())
   })
-  server.listen(0, '127.0.0.1')
+  const own = await freePort()
+  server.listen(own, '127.0.0.1')
   await once(server, 'listening')
-  const own = (server.address() as AddressInfo).port
   const shut = async (): Promise<void> => {
     if (!server.listening) return
     const closed = once(server, 'close')

@@ -4,6 +4,7 @@ import { createServer } from 'node:net'
 import { text } from 'node:stream/consumers'
 import { type TestContext, test } from 'node:test'
 import tls from 'node:tls'
+import { refusingPort } from '../../test/gate.ts'
 import { selfSigned } from '../../test/stand-ins/self-signed.ts'
 import { openSyslog, syslogMessage } from './syslog.ts'
 
@@ -62,9 +63,7 @@ test('tls takes a collector that is vouched for, and no other', async (t) => {
 })
 
 test('a collector that is not there is told at once, and found when it is', async (t) => {
-  const probe = createServer()
-  const port = await startCollector(t, probe)
-  await new Promise((resolve) => probe.close(resolve))
+  const port = await refusingPort(t)
   const sink = openSyslog({ by: 'tcp', host: '127.0.0.1', port })
   await assert.rejects(sink.send([line]), /ECONNREFUSED/)
   const told = Promise.withResolvers<string>()

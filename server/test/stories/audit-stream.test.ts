@@ -7,6 +7,7 @@ import { createServer, type Server, type Socket } from 'node:net'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { type TestContext, test } from 'node:test'
+import { freePort } from '../../../scripts/testing/free-port.ts'
 import { keepLog } from '../../src/audit/keep-log.ts'
 import { loadConfig } from '../../src/platform/config.ts'
 import { makeLog } from '../../src/platform/log.ts'
@@ -107,7 +108,7 @@ async function startCollector(t: TestContext, path?: string) {
   const messages: string[] = []
   const sockets = new Set<Socket>()
   let server: Server | undefined
-  const open = async (port: number): Promise<number> => {
+  const open = async (port: number): Promise<void> => {
     server = createServer((socket) => {
       sockets.add(socket.on('error', () => undefined))
       let rest = Buffer.alloc(0)
@@ -122,15 +123,15 @@ async function startCollector(t: TestContext, path?: string) {
       })
     })
     await once(path ? server.listen(path) : server.listen(port, '127.0.0.1'), 'listening')
-    const address = server.address()
-    return typeof address === 'object' && address ? address.port : 0
   }
   const close = async (): Promise<void> => {
     for (const socket of sockets) socket.destroy()
     server?.close()
   }
   atEnd(t, close)
-  return { port: await open(0), messages, close, open }
+  const port = path ? 0 : await freePort()
+  await open(port)
+  return { port, messages, close, open }
 }
 
 const header = /^<86>1 \d{4}-\d\d-\d\dT[\d:.]+Z \S+ kalosphere-auth \d+ (\S+) - (\{.*\})$/
