@@ -1,5 +1,4 @@
 import assert from 'node:assert/strict'
-import { availableParallelism } from 'node:os'
 import { test } from 'node:test'
 import { decodeJwt } from 'jose'
 import { sql } from 'kysely'
@@ -15,14 +14,12 @@ import { endSessionsOf } from '../../src/sessions/end-session.ts'
 import { type Actor, onAnotherDevice, registerVerified, signUp } from '../actors.ts'
 import { admin, giveRoles, signUpStaff } from '../admin.ts'
 import type { Answer } from '../client.ts'
+import { fillHasher } from '../full-hasher.ts'
 import { startServer, type TestServer } from '../harness.ts'
 import { passkeyLogin, signUpWithKey } from '../passkey.ts'
 import { firstFactor, type Guarded, secondFactor, signUpWithTotp } from '../second-factor.ts'
 import { store } from '../store.ts'
 import { until } from '../until.ts'
-
-/** A hash that takes a second or more to compare: what comes behind it waits. */
-const slow = `$argon2id$v=19$m=65536,t=16,p=1$${'c2FsdHNhbHRzYWx0c2FsdA'}$${'A'.repeat(43)}`
 
 /** Has a request wait for its hash, acts meanwhile, and gives the request's answer. */
 async function actDuring(
@@ -30,13 +27,16 @@ async function actDuring(
   request: () => Promise<Answer>,
   act: () => Promise<unknown>,
 ): Promise<Answer> {
-  const busy = Array.from({ length: availableParallelism() }, () => app.hasher.matches('x', slow))
+  const makeRoom = fillHasher(app)
   const before = app.hasher.stats().waiting
   const asking = request()
-  await until('the request to wait for its hash', () => app.hasher.stats().waiting > before || undefined)
-  await act()
-  assert.ok(app.hasher.stats().waiting > before, 'the request still waits')
-  await Promise.all(busy)
+  try {
+    await until('the request to wait for its hash', () => app.hasher.stats().waiting > before || undefined)
+    await act()
+    assert.ok(app.hasher.stats().waiting > before, 'the request still waits')
+  } finally {
+    await makeRoom()
+  }
   return asking
 }
 
