@@ -6,6 +6,7 @@ import { signIn, statuses } from '../guess.ts'
 import { startServer, type TestServer } from '../harness.ts'
 import { tokenIn } from '../mailbox.ts'
 import { mailAbout, reset } from '../recover.ts'
+import { goToFarDay } from '../texts.ts'
 
 type Person = ReturnType<typeof somebody>
 
@@ -98,6 +99,7 @@ test('POST register/: who registered first with a stranger’s address keeps no 
 
 test('POST register/: a stranger cannot fill a mailbox, and the answer stays the same', async (t) => {
   const server = await startServer(t, { RATELIMIT_ENABLE: 'True' })
+  goToFarDay(server)
   const ana = await signUp(server)
   const ben = await registerUnverified(server, 'ben')
   for (const { email } of [ana, ben]) {

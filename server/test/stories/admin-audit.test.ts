@@ -8,6 +8,7 @@ import { goToFarHour } from '../attacks/far-hour.ts'
 import type { Answer } from '../client.ts'
 import { startServer } from '../harness.ts'
 import { firstFactor, secondFactor } from '../second-factor.ts'
+import { goToFarDay } from '../texts.ts'
 
 const why = { reason: 'Yearly review' }
 const hour = 3_600_000
@@ -85,6 +86,7 @@ test('the chain is verified on request: whole, and what was altered is found', a
 
 test('verifying is limited for all administrators together', async (t) => {
   const server = await startServer(t, { RATELIMIT_ENABLE: 'True' })
+  goToFarHour(server)
   const amy = await signUpStaff(server, 'admin', 'amy')
   const statuses = []
   for (let i = 0; i < 13; i++) statuses.push((await amy.client().post(`${admin}/audit/verify/`, why)).status)
@@ -93,6 +95,7 @@ test('verifying is limited for all administrators together', async (t) => {
 
 test('statistics count by day and by hour, with second factors apart, also when they are asked again', async (t) => {
   const server = await startServer(t)
+  goToFarDay(server)
   const sue = await signUpStaff(server, 'support', 'sue')
   const ana = await signUp(server, 'ana')
   await server.client().post('/api/auth/login/', { email: ana.email, password: 'wrong' })

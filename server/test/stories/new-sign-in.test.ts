@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import { type Actor, onAnotherDevice, registerVerified, signUp } from '../actors.ts'
+import { goToFarHour } from '../attacks/far-hour.ts'
 import { atOnce } from '../guess.ts'
 import { startServer, type TestServer } from '../harness.ts'
 import { keepPlaces } from '../keep-places.ts'
@@ -73,7 +74,7 @@ test('the mail holds nothing that the one who signed in wrote', async (t) => {
 test('a program that signs in anew each time sends its owner no more than 20 mails an hour', async (t) => {
   const server = await startServer(t)
   const ana = await signUp(server)
-  server.clock.advance({ days: 1 + Math.floor(Math.random() * 100_000) })
+  goToFarHour(server)
   for (let i = 0; i < 23; i++) await onAnotherDevice(server, ana).login()
   assert.equal((await mailsTo(server, ana)).length, 20)
 })
