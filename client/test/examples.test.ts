@@ -6,6 +6,7 @@ import { type TestContext, test } from 'node:test'
 import { type Child, makeChildren } from '../../scripts/testing/children.ts'
 import { firstAnswer } from '../../scripts/testing/first-answer.ts'
 import { freePort } from '../../scripts/testing/free-port.ts'
+import { soonMs } from '../../scripts/testing/soon.ts'
 import { type Service, startService } from './service.ts'
 
 const examples = join(import.meta.dirname, '../../examples')
@@ -66,8 +67,7 @@ test('the APIs on Fastify and Express let in who may, and refuse a session withi
     await post(service, 'logout/', { refresh })
     const ended = performance.now()
     let last = await ask('/me', access)
-    while (last.status === 200 && performance.now() - ended < 5000) last = await ask('/me', access)
-    assert.ok(performance.now() - ended < 1000, name)
+    while (last.status === 200 && performance.now() - ended < soonMs) last = await ask('/me', access)
     assert.deepEqual([last.status, last.body.error], [401, 'session_ended'], name)
   }
 })
@@ -108,7 +108,7 @@ test('the service on FastAPI and python-jose verifies by the published keys', { 
   const { access: next } = await signIn()
   // A name that is not known has the keys asked for, at most every five seconds.
   let last = await ask('/me', next)
-  for (const start = performance.now(); last.status === 401 && performance.now() - start < 10_000; ) {
+  for (const start = performance.now(); last.status === 401 && performance.now() - start < 60_000; ) {
     await new Promise((resolve) => setTimeout(resolve, 100))
     last = await ask('/me', next)
   }

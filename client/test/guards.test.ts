@@ -106,7 +106,7 @@ test('the guards of Fastify, Express, Hono and plain requests', async (t) => {
   for (const { name, ask } of asks) {
     let answer = await ask('/me', `Bearer ${access}`)
     // The end of the stream may come a moment behind the end of the service.
-    for (const start = performance.now(); answer.status === 200 && performance.now() - start < 5000; )
+    for (const start = performance.now(); answer.status === 200 && performance.now() - start < 30_000; )
       answer = await ask('/me', `Bearer ${access}`)
     assert.deepEqual([answer.status, answer.headers.get('retry-after')], [503, '5'], name)
   }

@@ -2,6 +2,7 @@ import assert from 'node:assert/strict'
 import { generateKeyPairSync, type KeyObject, randomUUID } from 'node:crypto'
 import { type TestContext, test } from 'node:test'
 import { decodeJwt, decodeProtectedHeader, SignJWT } from 'jose'
+import { soonMs } from '../../scripts/testing/soon.ts'
 import { type RefusalCode, RefusedError } from '../src/verify/refused-error.ts'
 import { openVerifier, type Verifier, type VerifierOptions } from '../src/verify/verifier.ts'
 import { type Service, startService } from './service.ts'
@@ -38,11 +39,11 @@ function refused(verifying: Promise<unknown>, code: RefusalCode, said = ''): Pro
   return assert.rejects(verifying, (error) => error instanceof RefusedError && error.code === code, said)
 }
 
-/** Tries until it comes out, at most ten seconds. @returns the milliseconds that it took */
+/** Tries until it comes out, at most a minute. @returns the milliseconds that it took */
 async function until(isSo: () => Promise<boolean>): Promise<number> {
   const start = performance.now()
   while (!(await isSo())) {
-    assert.ok(performance.now() - start < 10_000, 'it did not come out')
+    assert.ok(performance.now() - start < 60_000, 'it did not come out')
     await new Promise((resolve) => setTimeout(resolve, 10))
   }
   return performance.now() - start
@@ -179,7 +180,7 @@ test('an ended session is refused within a second, and with the service away as 
   }
   await post(service, 'logout/', { refresh: first.refresh })
   const took = await until(async () => (await codeOf(one.verifier, first.access)) === 'session_ended')
-  assert.ok(took < 1000, `${took} ms`)
+  assert.ok(took < soonMs, `${took} ms`)
   await one.verifier.verify(second.access)
   const late = verifierOf(t, service)
   await refused(late.verifier.verify(first.access), 'session_ended', 'the list is waited for')

@@ -58,7 +58,7 @@ async function untilSynchronous(url: string): Promise<void> {
   const client = new pg.Client({ connectionString: url })
   await client.connect()
   try {
-    for (let looks = 0; looks < 600; looks++) {
+    for (let looks = 0; looks < 2400; looks++) {
       const { rows } = await client.query(`select 1 from pg_stat_replication where sync_state = 'sync'`)
       if (rows.length > 0) return
       await pause(50)

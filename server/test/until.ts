@@ -2,7 +2,7 @@ import assert from 'node:assert/strict'
 import { setTimeout as pause } from 'node:timers/promises'
 
 /** Long enough for a loaded machine; a test that gets what it waits for never uses it up. */
-const patienceMs = 30_000
+const patienceMs = 60_000
 
 /**
  * Waits for what another process, or a connection, must bring about.

@@ -7,8 +7,9 @@ import { gzipSync } from 'node:zlib'
 import { fetchOutside, fetchText, jsonOf } from './outbound.ts'
 import { OutboundError, type OutboundReason } from './outbound-error.ts'
 
-const local = { allowPrivate: true, timeoutMs: 5000 }
-const hasty = { allowPrivate: true, timeoutMs: 300 }
+const local = { allowPrivate: true, timeoutMs: 60_000 }
+/** Long enough for the request itself, on a machine that is busy. */
+const hasty = { allowPrivate: true, timeoutMs: 1500 }
 
 function refused(reason: OutboundReason, message = /./) {
   return (error: unknown) => error instanceof OutboundError && error.reason === reason && message.test(error.message)

@@ -13,7 +13,7 @@ test('SIGTERM ends a service of several processes, all of them, within the grace
   const child = await startChild(t, { ...storesOf(server), WEB_CONCURRENCY: '2' })
   assert.equal((await signIn(child.client(), ana.email, ana.password)).status, 200)
   child.terminate()
-  assert.equal(await Promise.race([child.ended, pause(12_000, 'not ended', { ref: false })]), 0)
+  assert.equal(await Promise.race([child.ended, pause(30_000, 'not ended', { ref: false })]), 0)
   await assert.rejects(fetch(`${child.origin}/healthz`))
 })
 

@@ -44,7 +44,8 @@ async function startClinic(t: TestContext, given: Record<string, string> = {}): 
 }
 
 async function doctor(cli: RunCli, settings: Record<string, string> = {}, args: string[] = []): Promise<Answer> {
-  const { code, stdout, json } = await cli(['doctor', '--json', ...args], { settings })
+  // What is given behind counts.
+  const { code, stdout, json } = await cli(['doctor', '--json', ...patient, ...args], { settings })
   assert.ok(stdout.startsWith('{'), stdout)
   const answer: Answer = json()
   assert.deepEqual([code, answer.ok], [failedOf(answer).length > 0 ? 1 : 0, failedOf(answer).length === 0])
@@ -64,7 +65,7 @@ test('a service that is well: everything is tried, and a message arrives where i
   const note = { at: server.app.now().toISOString(), file: '/nowhere/night.db' }
   writeFileSync(join(server.app.config.dataDir, 'last-backup.json'), JSON.stringify(note))
   const more = { ...mail, ...login, ...textsBy(twilio.origin) }
-  const answer = await doctor(cli, more, ['--send-test-to', 'ana@example.com', ...patient])
+  const answer = await doctor(cli, more, ['--send-test-to', 'ana@example.com'])
   const states = Object.fromEntries(answer.findings.map(({ name, state }) => [name, state]))
   const onPostgres = store !== 'sqlite'
   const all =
@@ -128,17 +129,13 @@ test('what is set wrongly is found, each by its own check', async (t) => {
   const twilio = await startTwilio(t)
   const note = join(server.app.config.dataDir, 'last-backup.json')
   writeFileSync(note, JSON.stringify({ at: '2020-01-01T00:00:00.000Z', file: note }))
-  const answer = await doctor(
-    cli,
-    {
-      ...{ EMAIL_BACKEND: 'smtp', EMAIL_HOST: '127.0.0.1', EMAIL_PORT: `${port}` },
-      ...{ EMAIL_HOST_USER: 'ana', EMAIL_HOST_PASSWORD: 'wrong' },
-      ...textsBy(twilio.origin),
-      ...{ TWILIO_AUTH_TOKEN: 'another', ALLOWED_HOSTS: 'other.example', FRONTEND_URL: 'https://app.example.com' },
-      ...{ SECRET_KEY: 'Xk3v9QmW1xT7pLr5Yc8bHd2NfGa6JsUe', DB_POOL_SIZE: '500' },
-    },
-    patient,
-  )
+  const answer = await doctor(cli, {
+    ...{ EMAIL_BACKEND: 'smtp', EMAIL_HOST: '127.0.0.1', EMAIL_PORT: `${port}` },
+    ...{ EMAIL_HOST_USER: 'ana', EMAIL_HOST_PASSWORD: 'wrong' },
+    ...textsBy(twilio.origin),
+    ...{ TWILIO_AUTH_TOKEN: 'another', ALLOWED_HOSTS: 'other.example', FRONTEND_URL: 'https://app.example.com' },
+    ...{ SECRET_KEY: 'Xk3v9QmW1xT7pLr5Yc8bHd2NfGa6JsUe', DB_POOL_SIZE: '500' },
+  })
   const byStore = store === 'sqlite' ? ['backup'] : ['connections', 'database']
   const wrong = ['cookies', 'hosts', 'mail', 'texts', ...byStore]
   assert.deepEqual(failedOf(answer).toSorted(), wrong.toSorted(), JSON.stringify(answer.findings, null, 1))

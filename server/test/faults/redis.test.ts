@@ -21,7 +21,7 @@ const limited = { RATELIMIT_ENABLE: 'True', TRUSTED_PROXIES: '127.0.0.1' }
 /** forgot-password/ allows a network this many an hour. */
 const points = 60
 /** Longer than a Redis that says nothing may hold up a request, in milliseconds. */
-const patienceMs = 8000
+const patienceMs = 20_000
 
 type Knock = { readonly name: string; readonly strike: () => Promise<void>; readonly mend: () => Promise<void> }
 

@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
+import { soonMs } from '../../../scripts/testing/soon.ts'
 import { somebody } from '../actors.ts'
 import { startChild } from '../child-service.ts'
 import { makeGate } from '../gate.ts'
@@ -59,7 +60,7 @@ test('the running service tries again by itself: 201 at once while mail is away,
   const person = somebody()
   const started = performance.now()
   assert.equal((await child.client().post('/api/auth/register/', person)).status, 201)
-  assert.ok(performance.now() - started < 2000, 'no request waits for a mail server')
+  assert.ok(performance.now() - started < soonMs, 'no request waits for a mail server')
   const postponed = server.app.db.selectFrom('outbox').select('id').where('last_error', 'is not', null)
   await until('a first failed try', async () => await postponed.executeTakeFirst())
   await gate.open()
@@ -78,8 +79,10 @@ test('a mail server that hangs keeps no request waiting', async (t) => {
   gate.freeze()
   const server = await startServer(t)
   const child = await startChild(t, { ...storesOf(server), ...mailBy(gate.port) })
-  const started = performance.now()
-  for (let i = 0; i < 10; i++) assert.equal((await child.client().post('/api/auth/register/', somebody())).status, 201)
-  assert.ok(performance.now() - started < 3000)
+  for (let i = 0; i < 10; i++) {
+    const started = performance.now()
+    assert.equal((await child.client().post('/api/auth/register/', somebody())).status, 201)
+    assert.ok(performance.now() - started < soonMs, 'its greeting alone is waited for ten seconds')
+  }
   await child.kill()
 })

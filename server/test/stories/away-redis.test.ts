@@ -76,5 +76,6 @@ test('Redis hangs without a word: requests are answered all the same, and budget
   const started = performance.now()
   const answers = tally(await ask(points + 20))
   assert.deepEqual(answers, { 200: points, 429: 20 })
-  assert.ok(performance.now() - started < 6000, `${performance.now() - started} ms`)
+  // Two seconds are waited for it; of waits that came one after the other there would be eighty.
+  assert.ok(performance.now() - started < 20_000, `${performance.now() - started} ms`)
 })

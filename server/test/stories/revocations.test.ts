@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import { createLocalJWKSet, jwtVerify } from 'jose'
+import { soonMs } from '../../../scripts/testing/soon.ts'
 import { type Actor, onAnotherDevice, signUp } from '../actors.ts'
 import { startChild } from '../child-service.ts'
 import { readEvents } from '../event-reader.ts'
@@ -73,7 +74,7 @@ test('a stream begins with the list and tells each end at once', async (t) => {
   assert.deepEqual([reader.status, reader.events[0]?.name], [200, 'list'])
   assert.deepEqual(await sessionsIn(server, reader.events[0]?.data ?? ''), [await sessionOf(ana)])
   await signOut(phone)
-  assert.ok((await reader.count(2)) < 1000)
+  assert.ok((await reader.count(2)) < soonMs)
   assert.equal(reader.events[1]?.name, 'revoked')
   assert.deepEqual(await sessionsIn(server, reader.events[1]?.data ?? ''), [await sessionOf(phone)])
 })
@@ -85,13 +86,14 @@ test('streams end with the service, and one that is left is no trouble', async (
   await left.count(1)
   left.close()
   await signOut(ana)
-  assert.ok((await kept.count(2)) < 1000)
+  assert.ok((await kept.count(2)) < soonMs)
 })
 
 test('an end on one node reaches the streams of another within a second', async (t) => {
   const server = await startServer(t)
-  const node = await startChild(t, storesOf(server))
+  // Before there is another process, which would take the mail of the sign-up in hand and keep it.
   const ana = await signUp(server)
+  const node = await startChild(t, storesOf(server))
   const reader = await readEvents(t, node.origin + path)
   await reader.count(1)
   assert.equal((await node.client().as(ana.access).get('/api/auth/profile/')).status, 200)
@@ -101,7 +103,7 @@ test('an end on one node reaches the streams of another within a second', async 
     401,
     'and its tokens stop at once',
   )
-  assert.ok((await reader.count(2)) < 1000)
+  assert.ok((await reader.count(2)) < soonMs)
   assert.deepEqual(await sessionsIn(server, reader.events[1]?.data ?? ''), [await sessionOf(ana)])
   node.terminate()
   await until('the end of the stream', () => (reader.isOver() ? true : undefined))

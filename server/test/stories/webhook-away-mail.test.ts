@@ -22,7 +22,7 @@ test('a mail server that hangs keeps no event from other services', async (t) =>
   try {
     const started = performance.now()
     await until('25 events', () => receiver.calls.length >= 25 || undefined)
-    assert.ok(performance.now() - started < 9000, 'sooner than a mail is given up')
+    assert.ok(performance.now() - started < 30_000, 'sooner than the mails in hand are given up, which takes a minute')
   } finally {
     await gate.shut()
     await worker.stop()
