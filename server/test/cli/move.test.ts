@@ -179,17 +179,10 @@ test('a source at which nobody works is moved as it is; not so with anybody conn
   assert.equal(moved.code, 0, moved.stderr)
 })
 
-test('a move that is killed, or meets a row that is not taken, leaves nothing; the next one does all', async (t) => {
-  const server = await startOnSqlite(t)
-  const { db, now } = server.app
-  await signUp(server)
-  await sql`insert into attempt (key, spent, window_ends_at) with recursive n(i) as (select 1 union all select i + 1 from n
-    where i < 12000) select 'k' || i, i, ${now().getTime()} from n`.execute(db)
-  const to = await makeTarget(t)
-  const own = { ...storesOf(server), DATABASE_URL: '' }
-  const args = ['move', '--to', to, '--while-read-only']
+/** Begins a move, and kills it when it is half way. @returns whether that came in time */
+async function isKilledAtWork(t: TestContext, to: string, own: Settings): Promise<boolean> {
   const env = { PATH: process.env.PATH, EMAIL_BACKEND: 'memory', LOG_LEVEL: 'warn', ...own }
-  const child = spawn(process.execPath, [program, ...args], {
+  const child = spawn(process.execPath, [program, 'move', '--to', to, '--while-read-only'], {
     env,
     cwd: makeFolder(t),
     stdio: ['ignore', 'ignore', 'pipe'],
@@ -199,7 +192,24 @@ test('a move that is killed, or meets a row that is not taken, leaves nothing; t
     if (/Moving: [1-9]0 %/.test(said)) child.kill('SIGKILL')
   })
   const [code, signal] = await once(child, 'close')
-  assert.deepEqual([code, signal], [null, 'SIGKILL'], 'it was at work')
+  assert.ok(code === 0 || signal === 'SIGKILL', `${code}`)
+  return signal === 'SIGKILL'
+}
+
+test('a move that is killed, or meets a row that is not taken, leaves nothing; the next one does all', async (t) => {
+  const server = await startOnSqlite(t)
+  const { db, now } = server.app
+  await signUp(server)
+  await sql`insert into attempt (key, spent, window_ends_at) with recursive n(i) as (select 1 union all select i + 1 from n
+    where i < 12000) select 'k' || i, i, ${now().getTime()} from n`.execute(db)
+  const own = { ...storesOf(server), DATABASE_URL: '' }
+  let to = await makeTarget(t)
+  // On a busy machine one may be at its end before it is killed.
+  for (let tries = 1; !(await isKilledAtWork(t, to, own)); tries++) {
+    assert.ok(tries < 8, 'it was at work')
+    to = await makeTarget(t)
+  }
+  const args = ['move', '--to', to, '--while-read-only']
   assert.ok(await isBare(t, to))
 
   // A text that PostgreSQL cannot hold, and SQLite can.
