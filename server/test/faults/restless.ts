@@ -92,8 +92,10 @@ async function refuse(world: World, one: Restless, what: string, send: Parameter
   if (answer) judge(world, one, answer.status === 400 || answer.status === 401, `${what}: ${answer.status}`)
 }
 
+/** Its letters are none of those that names here are made of: one that is like the username is refused. */
 function newPassword<T>(more: T): T & { new_password: string; confirm_password: string } {
-  const password = `Passphrase-${randomBytes(6).toString('hex')}`
+  const letters = [...randomBytes(12)].map((byte) => 'ghjklmnpqrstuvwy'[byte % 16])
+  const password = `Strong-${letters.join('')}`
   return { ...more, new_password: password, confirm_password: password }
 }
 
