@@ -43,7 +43,9 @@ export function joinTabs(memory: SessionMemory, locks: LockManager | null): Tabs
       say({ kind: 'ask' })
       const ends = performance.now() + patienceMs
       const isStale = () => memory.access() === undefined || memory.access() === stale
-      while (isStale() && performance.now() < ends) await new Promise((resolve) => setTimeout(resolve, 5))
+      // Two looks at the least: a tab that stood still all the while has heard nothing by the first.
+      for (let looks = 0; isStale() && (looks < 2 || performance.now() < ends); looks++)
+        await new Promise((resolve) => setTimeout(resolve, 5))
       return isStale() ? undefined : memory.access()
     },
     close() {

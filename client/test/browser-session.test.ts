@@ -72,8 +72,8 @@ test('the session of a browser, shared by its tabs', async (t) => {
     const second = openTab(t, service, browser)
     await second.session.restore()
     const stale = spoiled(first.session.access())
-    for (const { session } of [first, second]) session.begin(stale)
-    await new Promise((resolve) => setTimeout(resolve, 50))
+    first.session.begin(stale)
+    while (second.session.access() !== stale) await new Promise((resolve) => setTimeout(resolve, 5))
     browser.asked.length = 0
     const profiles = await Promise.all([first, second, first, second].map(profileOf))
     assert.deepEqual(new Set(profiles.map(({ email }) => email)), new Set([person.email]))
@@ -96,9 +96,10 @@ test('the session of a browser, shared by its tabs', async (t) => {
     const [one, two] = [openTab(t, service, browser), openTab(t, service, browser)]
     await signIn(one, person)
     await two.session.restore()
-    const left = new Promise<void>((resolve) => two.session.subscribe(resolve))
+    const left = Promise.withResolvers<void>()
+    two.session.subscribe(() => two.session.standing() === 'signed_out' && left.resolve())
     await one.session.end()
-    await left
+    await left.promise
     assert.deepEqual([one.session.standing(), two.session.standing()], ['signed_out', 'signed_out'])
     await assert.rejects(profileOf(two), (error) => error instanceof ApiProblem && error.code === 'not_authenticated')
     one.session.close()

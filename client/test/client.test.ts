@@ -4,6 +4,7 @@ import { ApiProblem } from '../src/api-problem.ts'
 import { openBrowserSession } from '../src/browser-session.ts'
 import { type Client, openClient } from '../src/client.ts'
 import { answerOf, openApi } from '../src/open-api.ts'
+import type { Session } from '../src/session.ts'
 import { memoryStore, type TokenStore } from '../src/token-session.ts'
 import { openBrowser, type Service, startService } from './service.ts'
 import { spoiled } from './tokens.ts'
@@ -98,6 +99,14 @@ test(`${many} programs that share a session and refresh at once rotate it once; 
   }
 })
 
+/** Has all tabs hold a token that one of them tells the others of, once they have told each other all that was before. */
+async function tellAll(tabs: readonly { readonly session: Session }[], token: string): Promise<void> {
+  const turn = () => new Promise((resolve) => setTimeout(resolve, 5))
+  for (let turns = 0; turns < 5; turns++) await turn()
+  await tabs[0]?.session.begin(token)
+  while (!tabs.every(({ session }) => session.access() === token)) await turn()
+}
+
 test(`${many} tabs that refresh at once are never signed out: with locks, with a note in their storage, and with nothing`, async (t) => {
   const service = await startService(t)
   const person = await service.haveAccount()
@@ -118,9 +127,7 @@ test(`${many} tabs that refresh at once are never signed out: with locks, with a
     assert.ok(first)
     await first.session.begin((await answerOf(first.api.POST('/api/auth/login/', { body: person }))).access)
     for (let round = 0; round < 2; round++) {
-      const stale = spoiled(first.session.access())
-      for (const { session } of tabs) await session.begin(stale)
-      await new Promise((resolve) => setTimeout(resolve, 100))
+      await tellAll(tabs, spoiled(first.session.access()))
       asked.length = 0
       const profiles = await Promise.all(tabs.map(({ api }) => answerOf(api.GET('/api/auth/profile/'))))
       assert.deepEqual(new Set(profiles.map(({ email }) => email)), new Set([person.email]), `${kind}, round ${round}`)
