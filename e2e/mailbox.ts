@@ -6,7 +6,7 @@ import type { Service } from './service.ts'
 export type Mail = { readonly to: string; readonly subject: string; readonly text: string; readonly html: string }
 
 /** Long enough for a loaded machine. */
-const patienceMs = 30_000
+const patienceMs = 60_000
 
 /**
  * Waits for a mail.

@@ -12,8 +12,8 @@ export default defineConfig({
   // Each has a service and a browser of its own.
   workers: Math.min(4, Math.max(2, availableParallelism())),
   // Long enough for a loaded machine; a story that gets what it waits for never uses it up.
-  timeout: 90_000,
-  expect: { timeout: 15_000 },
+  timeout: 240_000,
+  expect: { timeout: 30_000 },
   use: {
     headless: true,
     screenshot: 'only-on-failure',

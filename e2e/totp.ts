@@ -5,6 +5,7 @@ import decodeQr from 'qr/decode.js'
 
 /** Reads the QR code that stands on the screen, as a phone held before it. */
 export async function readQr(picture: Locator): Promise<URL> {
+  await picture.evaluate(async (shown) => shown instanceof HTMLImageElement && shown.decode())
   const { width, height, data } = PNG.sync.read(await picture.screenshot({ scale: 'device' }))
   return new URL(decodeQr({ width, height, data: new Uint8Array(data) }, { timeLimit: 10_000 }))
 }

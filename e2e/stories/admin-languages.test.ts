@@ -35,7 +35,7 @@ async function titleOf(page: Page, view: string, language: string): Promise<stri
 }
 
 test('the dashboard speaks the language of the other pages, and fits in each', async ({ enter, service }) => {
-  test.setTimeout(180_000)
+  test.setTimeout(480_000)
   const { page } = await enter()
   await enterDashboard(page, await haveStaff(service, 'admin'))
   const english = new Map<string, string>()

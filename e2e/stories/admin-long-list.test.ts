@@ -8,7 +8,7 @@ import { enterDashboard, haveStaff } from '../staff.ts'
 import { expect, test } from '../stage.ts'
 
 // A program that brings people, and hundreds of rows, on a machine that does other things too.
-test.describe.configure({ timeout: 180_000 })
+test.describe.configure({ timeout: 480_000 })
 
 /** More than two pages of the list. */
 const many = 260

@@ -7,7 +7,7 @@ import { enterDashboard, haveStaff } from '../staff.ts'
 import { expect, test } from '../stage.ts'
 
 // Each looks at its view with axe in light and dark, on a phone and a desktop.
-test.describe.configure({ timeout: 180_000 })
+test.describe.configure({ timeout: 480_000 })
 
 async function inspect(page: Page, name: string): Promise<void> {
   await expectAccessible(page, name)

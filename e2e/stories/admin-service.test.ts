@@ -10,7 +10,7 @@ import { enterDashboard, haveRole, haveStaff } from '../staff.ts'
 import { expect } from '../stage.ts'
 
 // Each looks at its views with axe in light and dark, on a phone and a desktop.
-test.describe.configure({ timeout: 180_000 })
+test.describe.configure({ timeout: 480_000 })
 
 const toast = (page: Page, text: string | RegExp) =>
   expect(page.getByRole('status').filter({ hasText: text }).first()).toBeVisible()
@@ -121,7 +121,7 @@ test('a mail that was refused is sent again', async ({ enter, service, mailHost 
   await heading(page, 'Outbox')
   await expect(async () => {
     await page.reload()
-    await expect(row(page, 'RCPT TO 550')).toHaveCount(2, { timeout: 2000 })
+    await expect(row(page, 'RCPT TO 550')).toHaveCount(2, { timeout: 10_000 })
   }).toPass()
   await inspect(page, 'outbox')
   mailHost.refuse([])
@@ -193,7 +193,8 @@ test('a webhook is added, tried out, paused and removed', async ({ enter, servic
   await expect(page.getByText('Nothing was sent.')).toBeVisible()
   await press(page, 'Send a test')
   await confirm(page, 'Send a test')
-  await expect(page.getByText('The test did not arrive:')).toBeVisible()
+  // The name is looked up first, which may take as long as an answer.
+  await expect(page.getByText('The test did not arrive:')).toBeVisible({ timeout: 60_000 })
   await press(page, 'Pause')
   await confirm(page, 'Pause')
   await expect(page.getByText('Paused', { exact: true })).toBeVisible()

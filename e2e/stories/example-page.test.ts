@@ -1,6 +1,7 @@
 import { join } from 'node:path'
 import type { Page } from '@playwright/test'
 import { build, type PreviewServer, preview } from 'vite'
+import { havePatience } from '../patient-tabs.ts'
 import { haveAccount } from '../person.ts'
 import { expect, test } from '../stage.ts'
 
@@ -32,11 +33,12 @@ test('a page of others signs in with the hooks; twenty tabs that come back at on
   enter,
   service,
 }) => {
-  test.setTimeout(120_000)
+  test.setTimeout(480_000)
   const person = await haveAccount(service)
   const example = await serveExample(service.origin)
   try {
     const ana = await enter()
+    await havePatience(ana.page.context())
     await ana.page.goto(page)
     await ana.page.getByLabel('E-mail').fill(person.email)
     await ana.page.getByLabel('Password').fill('another')
@@ -49,7 +51,7 @@ test('a page of others signs in with the hooks; twenty tabs that come back at on
     // Told by the socket, through the page's own server.
     await expect(async () => {
       await signInElsewhere(service.origin, person)
-      await expect(ana.page.getByRole('status')).toHaveText('new_sign_in', { timeout: 2000 })
+      await expect(ana.page.getByRole('status')).toHaveText('new_sign_in', { timeout: 10_000 })
     }).toPass()
 
     const tabs = [ana.page]
