@@ -67,7 +67,8 @@ test('the mail holds nothing that the one who signed in wrote', async (t) => {
   const headers = { 'user-agent': 'https://evil.example/1.0 (call +1 555 0100) ' }
   assert.equal((await server.client().post('/api/auth/login/', body, headers)).status, 200)
   const [text = ''] = await mailsTo(server, ana)
-  assert.doesNotMatch(text, /evil|555/)
+  // Three digits alone may stand in the token of the link.
+  assert.doesNotMatch(text, /evil|\+1 555|555 0100/)
   assert.match(text, /^On: A device of a kind we do not know$/m)
 })
 
