@@ -15,7 +15,7 @@ import { storesOf } from '../same-stores.ts'
 import { store } from '../store.ts'
 import { until } from '../until.ts'
 import { act, makeRestless, type Restless, verify } from './restless.ts'
-import { long } from './scale.ts'
+import { graceSeconds, long } from './scale.ts'
 import { makeWorld } from './world.ts'
 
 const onPostgres = { skip: store === 'postgres' ? false : 'once is enough, and this store is another' }
@@ -23,7 +23,7 @@ const onPostgres = { skip: store === 'postgres' ? false : 'once is enough, and t
 const patient = {
   MAX_LOGIN_ATTEMPTS: '100',
   MAX_SESSIONS: '1000',
-  REFRESH_REUSE_GRACE: '300',
+  REFRESH_REUSE_GRACE: `${graceSeconds}`,
   REAUTH_LIFETIME: '1440',
 }
 

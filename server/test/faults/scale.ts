@@ -6,3 +6,6 @@ export const soakSeconds = Number(process.env.FAULTS_SOAK_SECONDS ?? (long ? 720
 
 /** How often the service is killed. */
 export const kills = Number(process.env.FAULTS_KILLS ?? (long ? 200 : 4))
+
+/** `REFRESH_REUSE_GRACE` of these suites in seconds, as long as it can be: for so long a token whose answer was lost may come again. */
+export const graceSeconds = 300

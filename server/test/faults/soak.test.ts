@@ -9,11 +9,16 @@ import { startServer, type TestServer } from '../harness.ts'
 import { storesOf } from '../same-stores.ts'
 import { store } from '../store.ts'
 import { act, makeRestless, type Restless, verify } from './restless.ts'
-import { soakSeconds } from './scale.ts'
+import { graceSeconds, soakSeconds } from './scale.ts'
 import { makeWorld } from './world.ts'
 
 const metricsToken = 'a token of tests that opens the metrics'
-const patient = { MAX_LOGIN_ATTEMPTS: '100', REFRESH_REUSE_GRACE: '300', REAUTH_LIFETIME: '1440', MAX_SESSIONS: '1000' }
+const patient = {
+  MAX_LOGIN_ATTEMPTS: '100',
+  REFRESH_REUSE_GRACE: `${graceSeconds}`,
+  REAUTH_LIFETIME: '1440',
+  MAX_SESSIONS: '1000',
+}
 
 /** In a run too short for it memory still grows by what is loaded and compiled, so that only a leak by the second shows. */
 const mostGrowth = soakSeconds >= 3600 ? 0.07 : 0.5
