@@ -1,10 +1,13 @@
 import assert from 'node:assert/strict'
 import { randomUUID } from 'node:crypto'
+import { readFileSync } from 'node:fs'
+import { join } from 'node:path'
 import { type TestContext, test } from 'node:test'
-import { exportJWK, generateKeyPair, SignJWT } from 'jose'
+import { compactVerify, decodeProtectedHeader, errors, exportJWK, generateKeyPair, SignJWT } from 'jose'
 import type { Demands } from '../src/verify/demands.ts'
 import { readEvents } from '../src/verify/event-lines.ts'
 import { expressGuard, fastifyGuard, honoGuard, requestGuard } from '../src/verify/guards.ts'
+import { openKeySet } from '../src/verify/key-set.ts'
 import { watchOutage } from '../src/verify/outage.ts'
 import { RefusedError } from '../src/verify/refused-error.ts'
 import { openVerifier, type VerifierOptions } from '../src/verify/verifier.ts'
@@ -153,4 +156,66 @@ test('events are the same in whatever pieces they come, and a long one costs no 
   assert.throws(() => {
     for (;;) read(piece)
   }, /does not end/)
+})
+
+type Vectors = {
+  readonly key: object
+  readonly valid: Record<string, string>
+  readonly invalid: Record<string, string>
+}
+
+/** Vectors of Project Wycheproof (`server/test/vectors/wycheproof.ts` says which). */
+const { signatures, keys } = JSON.parse(
+  readFileSync(join(import.meta.dirname, '../../server/test/vectors/wycheproof-jws.json'), 'utf8'),
+)
+const groups: readonly Vectors[] = [...signatures.groups, ...keys.groups]
+
+/** The numbers of the texts that somebody takes by their key. */
+async function takenOf(
+  of: 'valid' | 'invalid',
+  isTaken: (key: object, text: string) => Promise<boolean>,
+): Promise<string[]> {
+  const texts = groups.flatMap(({ key, [of]: cases }) => Object.entries(cases).map(([id, text]) => ({ key, id, text })))
+  const taken = await Promise.all(texts.map(async ({ key, id, text }) => ((await isTaken(key, text)) ? [id] : [])))
+  return taken.flat()
+}
+
+/** The service's published keys as the verifier keeps them, and its library, beneath the rules for kinds and claims. */
+async function isVerified(key: object, text: string): Promise<boolean> {
+  const fetch = async () => Response.json({ keys: [key] })
+  const means = {
+    origin,
+    issuer: '',
+    audience: '',
+    algorithms: ['ES256', 'RS256'],
+    offlineFor: 300,
+    onTrouble: () => {},
+  }
+  try {
+    const { alg = '', kid = '' } = decodeProtectedHeader(text)
+    const found = await openKeySet({ ...means, fetch, now: () => 0 }).find({ alg, kid, typ: 'at+jwt' })
+    if (found === undefined) return false
+    await compactVerify(text, found, { algorithms: [alg] })
+    return true
+  } catch (error) {
+    // No key at all, where the only one of the set is none.
+    if (error instanceof RefusedError) return false
+    if (error instanceof errors.JOSEError || error instanceof TypeError) return false
+    throw error
+  }
+}
+
+test('Wycheproof: a published key verifies what it signed, and nothing else', async (t) => {
+  // Stricter: keys that do not say that they are for signatures (259-263, 349), other algorithms (272, 347).
+  assert.deepEqual(await takenOf('valid', isVerified), ['18', '378', '33', '345', '5'])
+  // Weak keys (7 and 9) are the service's to refuse: whoever publishes in its name needs none.
+  assert.deepEqual(await takenOf('invalid', isVerified), ['7', '9'])
+  const fetch = async () => Response.json({ keys: groups.map(({ key }) => key) })
+  const { verifier } = openAlone(t, { fetch })
+  const isToken = (_: object, text: string) =>
+    verifier.verify(text).then(
+      () => true,
+      () => false,
+    )
+  assert.deepEqual([await takenOf('valid', isToken), await takenOf('invalid', isToken)], [[], []], 'none is a token')
 })

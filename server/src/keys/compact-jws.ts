@@ -19,17 +19,27 @@ const longestHeader = 1024
  *   (we know no extension: RFC 7515 section 4.1.11, RFC 7797 section 6); never throws
  */
 export function readCompactJws(token: string): CompactJws | undefined {
+  const read = readProtected(token)
+  const payload = read && readObject(read.body)
+  return payload && { header: read.header, payload }
+}
+
+/**
+ * Of the same guard what is about any payload.
+ * @returns the header, and the payload as it was written
+ */
+export function readProtected(token: string): { header: Record<string, unknown>; body: string } | undefined {
   if (typeof token !== 'string' || token.length > longestToken) return undefined
   // One part more than allowed is enough to know; a million dots are never split.
   const [head, body, signature, ...more] = token.split('.', 4)
   if (head === undefined || body === undefined || signature === undefined || more.length > 0) return undefined
-  if (head.length > longestHeader || decodeCanonical(signature) === undefined) return undefined
+  if (head.length > longestHeader || decodeCanonical(body) === undefined) return undefined
+  if (decodeCanonical(signature) === undefined) return undefined
 
   const header = readObject(head)
   if (header === undefined || typeof header.alg !== 'string') return undefined
   if (Object.hasOwn(header, 'crit') || Object.hasOwn(header, 'b64')) return undefined
-  const payload = readObject(body)
-  return payload && { header, payload }
+  return { header, body }
 }
 
 /** The bytes of a non-empty base64url text, if encoding them again gives the same text (RFC 4648 section 3.5). */

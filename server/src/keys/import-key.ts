@@ -7,6 +7,7 @@ import {
   sign,
   verify,
 } from 'node:crypto'
+import { faultOfRsa } from './weak-rsa.ts'
 
 export type SigningAlg = 'ES256' | 'RS256'
 
@@ -28,8 +29,8 @@ export type RefreshKey = { readonly kid: string; readonly secretKey: Uint8Array 
  *   environment files do
  * @param publicPem its public half, if the operator gave one; it must match
  * @returns the key with its one algorithm and its RFC 7638 thumbprint as `kid`
- * @throws Error with a sentence for the operator: RSA needs 2048 bits and an odd exponent >= 65537 (RS256), EC needs
- *   P-256 (ES256), nothing else is taken
+ * @throws Error with a sentence for the operator: RSA must be strong (RS256), EC on P-256 (ES256), nothing else is
+ *   taken
  */
 export function importSigningKey(pem: string, publicPem?: string): SigningKey {
   const key = describe(readPrivateKey(withLineBreaks(pem)))
@@ -124,11 +125,8 @@ function describeEc(publicKey: KeyObject): PublicJwk {
 }
 
 function describeRsa(publicKey: KeyObject): PublicJwk {
-  const { modulusLength: bits = 0, publicExponent: exponent = 0n } = publicKey.asymmetricKeyDetails ?? {}
-  if (bits < 2048) throw new Error(`The RSA key has ${bits} bits; 2048 or more are needed.`)
-  if (exponent < 65537n || exponent % 2n === 0n) {
-    throw new Error(`The RSA key has the public exponent ${exponent}; an odd one >= 65537 is needed.`)
-  }
+  const fault = faultOfRsa(publicKey)
+  if (fault !== undefined) throw new Error(fault)
   const { n = '', e = '' } = publicKey.export({ format: 'jwk' })
   const members = { e, kty: 'RSA', n } as const
   return { ...members, alg: 'RS256', use: 'sig', kid: thumbprint(members) }

@@ -1,8 +1,6 @@
-import type { KeyObject } from 'node:crypto'
-import { compactVerify, errors } from 'jose'
 import { type CompactJws, readCompactJws } from './compact-jws.ts'
-import { isSignedByHs256 } from './hs256.ts'
 import type { RefreshKey, VerificationKey } from './import-key.ts'
+import { isSigned, type NamedKey } from './is-signed.ts'
 
 /** What a verified token says; every member was checked to be of this type. */
 export type Claims = Readonly<Record<string, unknown>> & {
@@ -33,8 +31,6 @@ export type Expected = {
   readonly now: Date
 }
 
-type Key = { readonly kid: string; readonly alg: string; readonly material: KeyObject | Uint8Array }
-
 /** Each kind of token has its own algorithms and its own `token_type`; no token can be of two kinds. */
 const kinds = {
   'at+jwt': { typ: 'at+jwt', algs: ['ES256', 'RS256'], tokenType: 'access' },
@@ -48,8 +44,7 @@ export const clockLeeway = 5
 
 /**
  * Verifies a token against our asymmetric keys.
- * @param keys all that may verify; the header's `kid` chooses among these only, and the key, not the header, fixes the
- *   algorithm (RFC 8725 sections 3.1, 3.10). Without a `kid`, the one key of the header's `alg` is tried, if there is one.
+ * @param keys all that may verify; `isSigned` says how one is chosen
  * @returns the claims, or the refusal; throws only for a key that is unfit for its algorithm
  */
 export function verifyWith(
@@ -71,14 +66,13 @@ export function verifyRefreshToken(
   return verify(known, token, { ...expected, typ: 'rt+jwt' })
 }
 
-async function verify(keys: readonly Key[], token: string, expected: Expected): Promise<Claims | Refusal> {
+async function verify(keys: readonly NamedKey[], token: string, expected: Expected): Promise<Claims | Refusal> {
   const jws = readCompactJws(token)
   if (jws === undefined) return 'invalid'
   // Told before the signature is verified, since the other kind's key is not at hand. It is safe: both words refuse,
   // neither changes anything, and the sender learns only what they wrote into the header themselves.
   if (isOfOtherKind(jws, expected.typ)) return 'wrong_type'
-  const key = chooseKey(keys, jws.header)
-  if (key === undefined || !(await isSignedBy(key, token))) return 'invalid'
+  if (!(await isSigned(keys, jws.header, token))) return 'invalid'
   return checkClaims(jws, expected)
 }
 
@@ -86,23 +80,6 @@ function isOfOtherKind({ header }: CompactJws, typ: TokenKind): boolean {
   if (typ !== 'at+jwt' && typ !== 'rt+jwt') return false
   const other = typ === 'at+jwt' ? 'rt+jwt' : 'at+jwt'
   return header.typ === other && kinds[other].algs.some((alg) => alg === header.alg)
-}
-
-function chooseKey(keys: readonly Key[], header: Record<string, unknown>): Key | undefined {
-  const fitting = keys.filter(({ alg }) => alg === header.alg)
-  if (Object.hasOwn(header, 'kid')) return fitting.find(({ kid }) => kid === header.kid)
-  return fitting.length === 1 ? fitting[0] : undefined
-}
-
-async function isSignedBy({ alg, material }: Key, token: string): Promise<boolean> {
-  if (material instanceof Uint8Array) return isSignedByHs256(material, token)
-  try {
-    await compactVerify(token, material, { algorithms: [alg] })
-    return true
-  } catch (error) {
-    if (error instanceof errors.JOSEError) return false
-    throw error
-  }
 }
 
 /** In the order of the old service, so that a token with several faults is refused with the same sentence. */

@@ -1,11 +1,15 @@
 import assert from 'node:assert/strict'
-import { constants, createHash, generateKeyPairSync, privateEncrypt, sign } from 'node:crypto'
+import { constants, createHash, createPublicKey, generateKeyPairSync, privateEncrypt, sign } from 'node:crypto'
 import { test } from 'node:test'
+import { compactVerify, createLocalJWKSet, errors, type JWK } from 'jose'
+import { readProtected } from '../../src/keys/compact-jws.ts'
 import { generateSigningKey, importSigningKey } from '../../src/keys/import-key.ts'
+import { isSigned, type NamedKey } from '../../src/keys/is-signed.ts'
 import { verifyWith } from '../../src/keys/verify-token.ts'
+import { fitKeys } from '../../src/social/fit-keys.ts'
+import { differences, type Vectors, wycheproof } from '../vectors/wycheproof.ts'
 
-// The kinds of cases that the vectors of Project Wycheproof are known for, made here from keys of our own: their files
-// are in no registry that we build from.
+// Signatures that somebody hopes will pass: cases made here, of keys of our own, and the vectors of Project Wycheproof.
 
 const now = new Date('2026-03-01T12:00:00Z')
 const seconds = now.getTime() / 1000
@@ -113,4 +117,47 @@ test('RS256: no other number, width or scheme stands for the signature', async (
   ]
   assert.equal(await isTaken(rsaKey, good), true)
   for (const [i, signature] of odd.entries()) assert.equal(await isTaken(rsaKey, signature), false, `case ${i}`)
+})
+
+/** What is beneath the claims of every token of ours: the vectors' payloads are no claims. */
+async function isOurs(key: NamedKey, text: string): Promise<boolean> {
+  const read = readProtected(text)
+  return read !== undefined && isSigned([key], read.header, text)
+}
+
+test('Wycheproof: our own keys verify what they signed, and nothing else', async () => {
+  const ours = wycheproof.signatures.groups.filter(({ key }) => ['ES256', 'RS256'].includes(String(key.alg)))
+  assert.equal(ours.length, 5)
+  const found = await differences(ours, (key, text) => {
+    const material = createPublicKey({ key, format: 'jwk' })
+    return isOurs({ kid: String(key.kid), alg: String(key.alg), material }, text)
+  })
+  // Stricter: a token without a payload is none.
+  assert.deepEqual(found, { refused: ['259'], taken: [] })
+})
+
+test('Wycheproof: our secret key verifies what it signed, and nothing else', async () => {
+  const key = { kid: 'hs256-key', alg: 'HS256', material: Buffer.alloc(32) }
+  const found = await differences([{ key, ...wycheproof.secrets }], (_, text) => isOurs(key, text))
+  // Stricter: a question mark within is no letter of base64url, to be passed over.
+  assert.deepEqual(found, { refused: ['372', '373'], taken: [] })
+})
+
+/** As `issuer-keys.ts` does for ID tokens: the fit ones of the published keys, by the algorithms of the settings. */
+async function isOfIssuer(key: Vectors['key'], text: string): Promise<boolean> {
+  const keys = createLocalJWKSet(fitKeys({ keys: [key as JWK] }))
+  try {
+    await compactVerify(text, keys, { algorithms: ['RS256', 'ES256'] })
+    return true
+  } catch (error) {
+    if (error instanceof errors.JOSEError) return false
+    throw error
+  }
+}
+
+test('Wycheproof: the published keys of an issuer count for signatures, by their own algorithm, and when they are strong', async () => {
+  // Stricter: PS256 and ES512 are only taken where the entry of the provider names them.
+  const signatures = await differences(wycheproof.signatures.groups, isOfIssuer)
+  assert.deepEqual(signatures, { refused: ['272', '347'], taken: [] })
+  assert.deepEqual(await differences(wycheproof.keys.groups, isOfIssuer), { refused: [], taken: [] })
 })
