@@ -18,11 +18,19 @@ export async function runService(): Promise<void> {
   const { config, faults } = loadConfig(processEnvironment())
   if (faults.length > 0) return refuse(faults)
   const log = makeLog(config.logLevel)
+  noteEscapes(log)
   const run = cluster.isPrimary && config.workers > 1 ? superviseWorkers : runProcess
   await run(config, log).catch((error: unknown) => {
     process.stderr.write(`The service does not start: ${error instanceof Error ? error.message : String(error)}\n`)
     log.fatal({ err: error }, 'start failed')
     process.exitCode = 1
+  })
+}
+
+/** What nobody caught ends the process, as ever; it does so with a line that whoever reads the log will find. */
+function noteEscapes(log: Log): void {
+  process.on('uncaughtExceptionMonitor', (error, origin) => {
+    log.fatal({ err: error, origin }, 'nobody caught this, the process ends')
   })
 }
 

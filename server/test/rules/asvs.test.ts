@@ -62,9 +62,26 @@ function dangers(files: Readonly<Record<string, string>>): string[] {
   return Object.keys(files).filter((path) => productPath(path) && forbidden.test(files[path] ?? ''))
 }
 
-function readProduct(): Record<string, string> {
-  const paths = globSync('server/src/**/*.ts', { cwd: root }).map((path) => path.replaceAll('\\', '/'))
+function readProduct(folders = ['server/src']): Record<string, string> {
+  const found = folders.flatMap((folder) => globSync(`${folder}/**/*.{ts,tsx}`, { cwd: root }))
+  const paths = found.map((path) => path.replaceAll('\\', '/'))
   return Object.fromEntries(paths.map((path) => [path, readFileSync(join(root, path), 'utf8')]))
+}
+
+const cryptography = String.raw`'(?:node:)?(?:crypto|jose|otplib|openid-client|@node-rs/[\w-]+|@simplewebauthn/server)'`
+
+/** What V11.1.3 wants to be known: the files that take more than ids and types from a module of cryptography. */
+function cryptographers(files: Readonly<Record<string, string>>): string[] {
+  const taken = new RegExp(
+    String.raw`import (?!type )(?:\{([^}]*)\}|(.+)) from ${cryptography}|import\(${cryptography}\)`,
+    'g',
+  )
+  const isMore = (name: string) => name !== '' && name !== 'randomUUID' && !name.startsWith('type ')
+  const counts = (text: string) =>
+    [...text.matchAll(taken)].some(
+      ([, names]) => names === undefined || names.split(',').some((name) => isMore(name.trim())),
+    )
+  return Object.keys(files).filter((path) => !path.endsWith('.test.ts') && counts(files[path] ?? ''))
 }
 
 const page = readFileSync(join(root, 'docs/asvs.md'), 'utf8')
@@ -94,6 +111,18 @@ test('the product starts no other program, evaluates no text and makes no expres
   assert.deepEqual(dangers(readProduct()), [])
 })
 
+test('docs/inventories.md knows every file that does cryptography', () => {
+  const [, listed = ''] = readFileSync(join(root, 'docs/inventories.md'), 'utf8').split(
+    /\*\*(?:Where in the sources|When quantum)/,
+  )
+  const named = [...listed.matchAll(/`([^`]+\.ts)`/g)]
+    .map(([, path = '']) => path)
+    .filter((path) => !path.endsWith('.test.ts'))
+  const full = named.map((path) => (path.startsWith('client/') ? path : `server/src/${path}`))
+  const files = readProduct(['server/src', 'server/migrations', 'client/src', 'web/src'])
+  assert.deepEqual(full.toSorted(), cryptographers(files).toSorted())
+})
+
 test('the rules of the standard catch what they are for', () => {
   const read = (line: string) =>
     rowsOf(line).flatMap((row) => faultsOf(row, (path) => path === 'a.test.ts' || path === 'docs/b.md'))
@@ -107,5 +136,14 @@ test('the rules of the standard catch what they are for', () => {
   assert.deepEqual(totalsOf(rowsOf('| V1.1.1 | 2 | met | x | y |'))[0], '| met | 0 | 1 | 0 | 1 |')
   const dangerous = ["import 'node:vm'", 'new Function(x)', 'eval(x)', 'RegExp(x)', "import { x } from 'child_process'"]
   for (const code of dangerous) assert.deepEqual(dangers({ 'server/src/base/a.ts': code }), ['server/src/base/a.ts'])
+  const careless = [
+    "import { hash } from 'node:crypto'",
+    "import { x, randomUUID } from 'jose'",
+    "import('@node-rs/x')",
+  ]
+  for (const code of [...careless, "import * as x from 'otplib'"])
+    assert.deepEqual(cryptographers({ 'a.ts': code }), ['a.ts'])
+  const harmless = "import type { KeyObject } from 'node:crypto'\nimport { randomUUID, type Hash } from 'node:crypto'"
+  assert.deepEqual(cryptographers({ 'a.ts': harmless, 'a.test.ts': careless[0] ?? '' }), [])
   assert.deepEqual(dangers({ 'server/src/base/a.test.ts': 'eval(x)', 'server/src/base/a.ts': '/eval/' }), [])
 })

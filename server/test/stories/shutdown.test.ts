@@ -99,3 +99,21 @@ test('start: without its database the service says so and exits with 1', async (
   assert.equal(code, 1)
   assert.match(said, /The service does not start: .+/)
 })
+
+test('what nobody caught ends the process, with a line of the log that says so', async (t) => {
+  const server = await startServer(t)
+  // Something goes wrong beside every request, as soon as the service says that it is ready.
+  const fault = `const write = process.stdout.write
+    process.stdout.write = function (text) {
+      if (String(text).includes('is ready')) Promise.reject(new TypeError('it was nobody’s'))
+      return write.call(this, text)
+    }`
+  const preload = `--import=data:text/javascript,${encodeURIComponent(fault)}`
+  const { code, said } = await runChild(t, { ...storesOf(server), NODE_OPTIONS: preload })
+  assert.equal(code, 1)
+  const lines = said.split('\n').filter((line) => line.startsWith('{"level":"fatal"'))
+  assert.equal(lines.length, 1, said)
+  const { err, origin, msg } = JSON.parse(lines[0] ?? '')
+  assert.deepEqual([err.type, err.message, origin], ['TypeError', 'it was nobody’s', 'unhandledRejection'])
+  assert.equal(msg, 'nobody caught this, the process ends')
+})
