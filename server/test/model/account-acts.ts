@@ -6,6 +6,7 @@ import { tokenIn } from '../mailbox.ts'
 import { askReset, reset } from '../recover.ts'
 import type { Act } from './acts.ts'
 import {
+  closeMailed,
   endAll,
   isFresh,
   isOpen,
@@ -27,6 +28,7 @@ export const register: Act = {
     const { email, username, password } = person
     requireStatus(await server.client().post('/api/auth/register/', { email, username, password }), 201, 'register')
     person.state = 'unverified'
+    person.wrong = 0
   },
 }
 
@@ -45,14 +47,16 @@ export const verify: Act = {
   },
 }
 
+/** An address that nobody has is locked like any other, which is not tried here. */
 export const login: Act = {
   name: 'login',
   weight: 5,
-  may: () => true,
+  may: ({ state, wrong }) => state !== 'nobody' || wrong < 4,
   async run(server, person) {
     const answer = await signIn(server.client(), person.email, person.password)
     const expected = { nobody: 401, deactivated: 401, unverified: 401, active: person.secret === undefined ? 200 : 403 }
     requireStatus(answer, expected[person.state], 'login')
+    if (person.state === 'nobody') person.wrong += 1
     if (person.state !== 'active') return
     person.wrong = 0
     if (answer.status === 200) person.sessions.push(openedBy(server, answer, false))
@@ -91,7 +95,7 @@ export const resetPassword: Act = {
   may: ({ state }) => state === 'active' || state === 'unverified',
   async run(server, person) {
     const token = tokenIn(await askReset(server, person.email))
-    for (const before of person.resets) before.open = false
+    closeMailed(person)
     const wishes = [0, 1].map((i) => `N3w-passphrase-${nowOf(server) % 100_000}-${i}`)
     const answers = await atOnce(2, (i) => reset(server, { token }, wishes[i] ?? ''))
     assert.deepEqual(statuses(answers).sort(), [200, 400])
@@ -124,7 +128,7 @@ export const useReset: Act = {
     const counts = isUsable(server, link)
     requireStatus(await reset(server, { token: link.token }, wish), counts ? 200 : 400, 'a mailed link')
     if (!counts) return
-    Object.assign(link, { open: false })
+    closeMailed(person)
     Object.assign(person, { password: wish, wrong: 0 })
     endAll(person)
   },
@@ -140,7 +144,7 @@ export const changePassword: Act = {
     requireStatus(answer, sensitive(server, person, session), 'change-password')
     if (answer.status !== 200) return
     person.password = wish
-    for (const link of person.resets) link.open = false
+    closeMailed(person)
     endAll(person, session)
   },
 }
@@ -154,7 +158,7 @@ export const deactivate: Act = {
     requireStatus(answer, sensitive(server, person, session), 'deactivate')
     if (answer.status !== 200) return
     person.state = 'deactivated'
-    for (const link of person.resets) link.open = false
+    closeMailed(person)
     endAll(person)
   },
 }

@@ -4,7 +4,7 @@ import type { TestServer } from '../harness.ts'
 import { codeOf } from '../second-factor.ts'
 import { sensitive } from './account-acts.ts'
 import type { Act } from './acts.ts'
-import { isOpen, isUsable, nowOf, openedBy, type Person, requireStatus } from './world.ts'
+import { isOpen, isUsable, nowOf, openedBy, type Person, requireStatus, type Session } from './world.ts'
 
 export const addApp: Act = {
   name: 'add an app',
@@ -22,7 +22,7 @@ export const addApp: Act = {
     requireStatus(await client.post('/api/auth/mfa/totp/setup/', { token }), 200, 'confirm an app')
     person.secret = setup.body.secret
     person.backupCodes = setup.body.backup_codes
-    session.factorAt = nowOf(server)
+    noteFactor(server, session)
   },
 }
 
@@ -36,6 +36,7 @@ export const removeApp: Act = {
     if (answer.status !== 200) return
     person.secret = undefined
     person.backupCodes = []
+    noteFactor(server, session)
   },
 }
 
@@ -66,8 +67,13 @@ export const proveAgain: Act = {
     session.replaced.push(session.access)
     session.access = answer.body.access
     session.accessUntil = Math.min(nowOf(server) + 15 * 60_000, session.endsAt)
-    session.factorAt = nowOf(server)
+    noteFactor(server, session)
   },
+}
+
+function noteFactor(server: TestServer, session: Session): void {
+  session.factorAt = nowOf(server)
+  session.authAt = nowOf(server)
 }
 
 /** One code at two tickets' doors at once opens one session. */

@@ -20,7 +20,7 @@ export async function requireInvariants(server: TestServer, world: World): Promi
   }
 }
 
-/** What the tables say at the end: as many living sessions as the model has, and no factor that it has not. */
+/** What the tables say at the end: as many living sessions as the model has, the same links and no factor that it has not. */
 export async function requireSameRows(server: TestServer, world: World): Promise<void> {
   const { db } = server.app
   for (const person of world.people.filter(({ state }) => state !== 'nobody')) {
@@ -39,5 +39,16 @@ export async function requireSameRows(server: TestServer, world: World): Promise
       .executeTakeFirstOrThrow()
     const told = { mfa_enabled: person.secret !== undefined, is_active: person.state !== 'deactivated' }
     assert.deepEqual({ ...account }, told, person.email)
+    const links = await db
+      .selectFrom('social_identity')
+      .innerJoin('account', 'account.id', 'social_identity.account_id')
+      .select('social_identity.subject')
+      .where('account.email', '=', person.email)
+      .execute()
+    assert.deepEqual(
+      links.map(({ subject }) => subject),
+      person.link ? [person.link.subject] : [],
+      person.email,
+    )
   }
 }

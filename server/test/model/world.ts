@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict'
 import type { Answer } from '../client.ts'
 import type { TestServer } from '../harness.ts'
+import type { Issuer } from '../stand-ins/oidc-issuer.ts'
 
 /** What a session is to its owner: what it holds, and how long that ought to count. */
 export type Session = {
@@ -15,6 +16,8 @@ export type Session = {
   rotatedAt: number
   idleUntil: number
   readonly endsAt: number
+  /** When anything was proved last. */
+  authAt: number
   /** When its second factor was proved last. */
   factorAt: number
 }
@@ -22,9 +25,13 @@ export type Session = {
 /** A link or ticket that counts once. */
 export type Once = { readonly token: string; readonly until: number; open: boolean }
 
+/** That who somebody is at the other service opens an account. */
+export type Link = { readonly subject: string }
+
 /** What the model knows of somebody. */
 export type Person = {
-  readonly email: string
+  readonly world: World
+  email: string
   readonly username: string
   state: 'nobody' | 'unverified' | 'active' | 'deactivated'
   password: string
@@ -34,21 +41,37 @@ export type Person = {
   readonly spentCodes: string[]
   readonly sessions: Session[]
   readonly resets: Once[]
-  readonly tickets: Once[]
+  /** `by` the link that the sign-in began with; undefined after a password. */
+  readonly tickets: (Once & { readonly by?: Link | undefined })[]
+  /** Who they are at the other service. */
+  readonly subject: string
+  /** What opens their account from there, be it their own identity or not. */
+  link: Link | undefined
+  readonly linkUndos: (Once & { readonly link: Link })[]
+  /** Changes of address that were asked for. */
+  readonly moves: (Once & { readonly to: string })[]
+  /** What former mailboxes can go back with. */
+  readonly moveUndos: (Once & { readonly to: string })[]
 }
 
-export type World = { readonly people: readonly Person[] }
+export type World = { readonly issuer: Issuer; readonly people: readonly Person[] }
 
 const minute = 60_000
 const day = 24 * 60 * minute
 
-export function newWorld(names: readonly string[]): World {
+/** @param issuer knows them all, and vouches for nobody's address: so no identity finds an account by itself */
+export function newWorld(issuer: Issuer, names: readonly string[]): World {
   const mark = `${Date.now().toString(36)}`
-  return { people: names.map((name) => newPerson(`${name}.${mark}`)) }
+  const people: Person[] = []
+  const world = { issuer, people }
+  people.push(...names.map((name) => newPerson(world, `${name}.${mark}`)))
+  for (const { subject, email } of people) issuer.accounts.set(subject, { email, email_verified: false })
+  return world
 }
 
-function newPerson(name: string): Person {
+function newPerson(world: World, name: string): Person {
   return {
+    world,
     email: `${name}@example.com`,
     username: name,
     state: 'nobody',
@@ -60,7 +83,23 @@ function newPerson(name: string): Person {
     sessions: [],
     resets: [],
     tickets: [],
+    subject: `there.${name}`,
+    link: undefined,
+    linkUndos: [],
+    moves: [],
+    moveUndos: [],
   }
+}
+
+/** Whose account an identity opens. */
+export function ownerOf({ people }: World, subject: string): Person | undefined {
+  return people.find(({ link }) => link?.subject === subject)
+}
+
+/** With a link go the sign-ins that began with it and wait. */
+export function unlink(person: Person): void {
+  for (const ticket of person.tickets) if (ticket.by !== undefined && ticket.by === person.link) ticket.open = false
+  person.link = undefined
 }
 
 export function nowOf(server: TestServer): number {
@@ -80,6 +119,7 @@ export function openedBy(server: TestServer, { body }: Answer, factor: boolean):
     rotatedAt: now,
     idleUntil: now + 7 * day,
     endsAt: now + 30 * day,
+    authAt: now,
     factorAt: factor ? now : 0,
   }
 }
@@ -119,6 +159,16 @@ export function isOpen(server: TestServer, session: Session): boolean {
 /** Whether a sensitive call goes through: without a second factor the password in it is proof enough. */
 export function isFresh(server: TestServer, person: Person, session: Session): boolean {
   return person.secret === undefined || nowOf(server) - session.factorAt < 15 * minute
+}
+
+/** Whether it was proved lately who is there, where no password is asked for. */
+export function isProved(server: TestServer, person: Person, { authAt, factorAt }: Session): boolean {
+  return nowOf(server) - (person.secret === undefined ? authAt : factorAt) < 15 * minute
+}
+
+/** Mailed links that whatever changes the password takes along. */
+export function closeMailed({ resets, moves }: Person): void {
+  for (const link of [...resets, ...moves]) link.open = false
 }
 
 /** Whatever ends a session also ends the sign-ins that wait. @param keep a session that goes on */
