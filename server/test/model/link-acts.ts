@@ -20,6 +20,7 @@ import {
   requireStatus,
   type Session,
   unlink,
+  waitingSince,
 } from './world.ts'
 
 const api = '/api/auth/social'
@@ -108,10 +109,7 @@ export const comeIn: Act = {
     assert.deepEqual([answer.status, answer.body.error], expectedOf(owner), answer.text)
     if (owner?.state !== 'active') return
     if (answer.status === 200) owner.sessions.push(openedBy(server, answer, false))
-    else {
-      const until = nowOf(server) + 5 * minute
-      owner.tickets.push({ token: answer.body.mfa_token, until, open: true, by: owner.link })
-    }
+    else owner.tickets.push(waitingSince(server, answer, owner.link))
   },
 }
 

@@ -47,14 +47,17 @@ export const replay: Act = {
   name: 'replay',
   weight: 2,
   may: ({ sessions }) => sessions.some(({ spent }) => spent.length > 0),
-  async run(server, _person, session) {
+  async run(server, person, session) {
     const [oldest] = session.spent
     if (oldest === undefined) return
     const isBefore = generationOf(oldest) === generationOf(session.refresh) - 1
     const isLostAnswer = isBefore && nowOf(server) - session.rotatedAt < graceMs
+    const wasLive = isLive(server, session)
     const answer = await exchange(server, oldest)
     requireStatus(answer, isLive(server, session) && isLostAnswer ? 200 : 401, 'a used refresh token')
-    if (answer.status !== 200) session.live = false
+    if (answer.status === 200) return
+    session.live = false
+    if (wasLive) closeTickets(person)
   },
 }
 

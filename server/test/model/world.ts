@@ -28,6 +28,8 @@ export type Once = { readonly token: string; readonly until: number; open: boole
 /** That who somebody is at the other service opens an account. */
 export type Link = { readonly subject: string }
 
+type Ticket = Once & { readonly by: Link | undefined }
+
 /** What the model knows of somebody. */
 export type Person = {
   readonly world: World
@@ -41,8 +43,7 @@ export type Person = {
   readonly spentCodes: string[]
   readonly sessions: Session[]
   readonly resets: Once[]
-  /** `by` the link that the sign-in began with; undefined after a password. */
-  readonly tickets: (Once & { readonly by?: Link | undefined })[]
+  readonly tickets: Ticket[]
   /** Who they are at the other service. */
   readonly subject: string
   /** What opens their account from there, be it their own identity or not. */
@@ -106,6 +107,11 @@ export function nowOf(server: TestServer): number {
   return server.clock.now().getTime()
 }
 
+/** A sign-in that waits for a second factor. @param by the link that it began with; undefined after a password */
+export function waitingSince(server: TestServer, { body }: Answer, by?: Link): Ticket {
+  return { token: body.mfa_token, until: nowOf(server) + 10 * minute, open: true, by }
+}
+
 /** A session as a sign-in opens it. @param factor whether a second one was proved */
 export function openedBy(server: TestServer, { body }: Answer, factor: boolean): Session {
   const now = nowOf(server)
@@ -166,15 +172,17 @@ export function isProved(server: TestServer, person: Person, { authAt, factorAt 
   return nowOf(server) - (person.secret === undefined ? authAt : factorAt) < 15 * minute
 }
 
-/** Mailed links that whatever changes the password takes along. */
-export function closeMailed({ resets, moves }: Person): void {
-  for (const link of [...resets, ...moves]) link.open = false
+/** What a change of the password takes along: mailed links, and sign-ins that wait after the one before. */
+export function closeBefore({ resets, moves, tickets }: Person): void {
+  const waiting = tickets.filter(({ by }) => by === undefined)
+  for (const link of [...resets, ...moves, ...waiting]) link.open = false
 }
 
-/** Whatever ends a session also ends the sign-ins that wait. @param keep a session that goes on */
+/** Whatever ends a session also ends the sign-ins that wait; where there is none to end, they go on. @param keep a session that goes on */
 export function endAll(person: Person, keep?: Session): void {
-  for (const session of person.sessions) if (session !== keep) session.live = false
-  closeTickets(person)
+  const ending = person.sessions.filter((session) => session.live && session !== keep)
+  for (const session of ending) session.live = false
+  if (ending.length > 0) closeTickets(person)
 }
 
 export function closeTickets({ tickets }: Person): void {
