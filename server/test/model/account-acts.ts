@@ -6,7 +6,7 @@ import { tokenIn } from '../mailbox.ts'
 import { askReset, reset } from '../recover.ts'
 import type { Act } from './acts.ts'
 import {
-  closeBefore,
+  closeMailed,
   endAll,
   isFresh,
   isOpen,
@@ -61,7 +61,7 @@ export const login: Act = {
     if (person.state !== 'active') return
     person.wrong = 0
     if (answer.status === 200) person.sessions.push(openedBy(server, answer, false))
-    else person.tickets.push(waitingSince(server, answer))
+    else person.tickets.push(waitingSince(server, answer, person.password))
   },
 }
 
@@ -96,7 +96,7 @@ export const resetPassword: Act = {
   may: ({ state }) => state === 'active' || state === 'unverified',
   async run(server, person) {
     const token = tokenIn(await askReset(server, person.email))
-    closeBefore(person)
+    closeMailed(person)
     const wishes = [0, 1].map((i) => `N3w-passphrase-${nowOf(server) % 100_000}-${i}`)
     const answers = await atOnce(2, (i) => reset(server, { token }, wishes[i] ?? ''))
     assert.deepEqual(statuses(answers).sort(), [200, 400])
@@ -129,7 +129,7 @@ export const useReset: Act = {
     const counts = isUsable(server, link)
     requireStatus(await reset(server, { token: link.token }, wish), counts ? 200 : 400, 'a mailed link')
     if (!counts) return
-    closeBefore(person)
+    closeMailed(person)
     Object.assign(person, { password: wish, wrong: 0 })
     endAll(person)
   },
@@ -145,7 +145,7 @@ export const changePassword: Act = {
     requireStatus(answer, sensitive(server, person, session), 'change-password')
     if (answer.status !== 200) return
     person.password = wish
-    closeBefore(person)
+    closeMailed(person)
     endAll(person, session)
   },
 }
@@ -159,7 +159,7 @@ export const deactivate: Act = {
     requireStatus(answer, sensitive(server, person, session), 'deactivate')
     if (answer.status !== 200) return
     person.state = 'deactivated'
-    closeBefore(person)
+    closeMailed(person)
     endAll(person)
   },
 }

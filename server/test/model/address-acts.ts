@@ -62,6 +62,7 @@ export const undoMove: Act = {
 
 export const undoFirstMove: Act = {
   name: 'take the oldest change of address back',
+  weight: 3,
   may: ({ moveUndos }) => moveUndos.length > 1,
   run: (server, person) => {
     const oldest = person.moveUndos.findIndex(({ open }) => open)
@@ -73,9 +74,11 @@ export const undoFirstMove: Act = {
 async function undo(server: TestServer, person: Person, which: number): Promise<void> {
   const way = person.moveUndos[which] ?? assert.fail()
   const counts = isUsable(server, way)
-  const answer = await server.client().post('/api/auth/profile/email/undo/', { token: way.token })
-  requireStatus(answer, counts ? 200 : 400, 'take a change of address back')
+  const use = (token: string) => server.client().post('/api/auth/profile/email/undo/', { token })
+  requireStatus(await use(way.token), counts ? 200 : 400, 'take a change of address back')
   if (!counts) return
+  const [later] = person.moveUndos.slice(which + 1).reverse()
+  if (later) requireStatus(await use(later.token), 400, 'a way back that came later')
   person.email = way.to
   for (const link of [...person.moveUndos.slice(which), ...person.moves, ...person.resets]) link.open = false
   endAll(person)

@@ -4,7 +4,7 @@ import type { TestServer } from '../harness.ts'
 import { codeOf } from '../second-factor.ts'
 import { sensitive } from './account-acts.ts'
 import type { Act } from './acts.ts'
-import { isOpen, isUsable, nowOf, openedBy, type Person, requireStatus, type Session } from './world.ts'
+import { isOpen, isUsable, nowOf, openedBy, type Person, requireStatus, type Session, stands } from './world.ts'
 
 export const addApp: Act = {
   name: 'add an app',
@@ -90,8 +90,10 @@ export const finishByCode: Act = {
   may: ({ tickets, backupCodes }) => tickets.length > 0 && backupCodes.length > 0,
   async run(server, person) {
     const [code = ''] = person.backupCodes
-    const opened = await finish(server, person, { method: 'backup_code', code }, true)
-    if (!opened) return
+    // Used up before it is seen that what the sign-in rests on is gone.
+    const isSpent = isUsable(server, person.tickets.at(-1) ?? assert.fail())
+    await finish(server, person, { method: 'backup_code', code }, true)
+    if (!isSpent) return
     person.backupCodes.shift()
     person.spentCodes.push(code)
   },
@@ -111,18 +113,17 @@ async function finish(
   person: Person,
   given: { method: string; code: string },
   right: boolean,
-): Promise<boolean> {
+): Promise<void> {
   const ticket = person.tickets.at(-1) ?? assert.fail()
   const use = () => server.client().post('/api/auth/login/mfa/', { mfa_token: ticket.token, ...given })
-  const counts = right && isUsable(server, ticket)
+  const counts = right && isUsable(server, ticket) && stands(person, ticket)
   const answers = await atOnce(2, use)
   const good = answers.filter(({ status }) => status === 200)
   assert.equal(good.length, counts ? 1 : 0, `${given.method}: ${statuses(answers)}`)
   const [answer] = good
-  if (!answer) return false
+  if (!answer) return
   ticket.open = false
   person.sessions.push(openedBy(server, answer, true))
-  return true
 }
 
 /** A code that was not used yet: the clock is moved to the next step. */

@@ -19,7 +19,6 @@ import {
   type Person,
   requireStatus,
   type Session,
-  unlink,
   waitingSince,
 } from './world.ts'
 
@@ -76,7 +75,7 @@ export const takeLinkAway: Act = {
     const remove = () => server.client().as(session.access).send('DELETE', `${api}/acme/link/`)
     const answers = await atOnce(2, remove)
     assert.deepEqual(statuses(answers).sort(), expected === 200 ? [200, 404] : [expected, expected])
-    if (expected === 200) unlink(person)
+    if (expected === 200) person.link = undefined
   },
 }
 
@@ -91,7 +90,7 @@ export const undoLink: Act = {
     requireStatus(answer, counts ? 200 : 400, 'undo a link')
     if (!counts) return
     Object.assign(undo, { open: false })
-    if (person.link === undo.link) unlink(person)
+    if (person.link === undo.link) person.link = undefined
     endAll(person)
   },
 }

@@ -28,7 +28,8 @@ export type Once = { readonly token: string; readonly until: number; open: boole
 /** That who somebody is at the other service opens an account. */
 export type Link = { readonly subject: string }
 
-type Ticket = Once & { readonly by: Link | undefined }
+/** A sign-in that waits, and what it rests on: the password, or the link that it began with. */
+type Ticket = Once & { readonly basis: string | Link | undefined }
 
 /** What the model knows of somebody. */
 export type Person = {
@@ -97,19 +98,12 @@ export function ownerOf({ people }: World, subject: string): Person | undefined 
   return people.find(({ link }) => link?.subject === subject)
 }
 
-/** With a link go the sign-ins that began with it and wait. */
-export function unlink(person: Person): void {
-  for (const ticket of person.tickets) if (ticket.by !== undefined && ticket.by === person.link) ticket.open = false
-  person.link = undefined
-}
-
 export function nowOf(server: TestServer): number {
   return server.clock.now().getTime()
 }
 
-/** A sign-in that waits for a second factor. @param by the link that it began with; undefined after a password */
-export function waitingSince(server: TestServer, { body }: Answer, by?: Link): Ticket {
-  return { token: body.mfa_token, until: nowOf(server) + 10 * minute, open: true, by }
+export function waitingSince(server: TestServer, { body }: Answer, basis: Ticket['basis']): Ticket {
+  return { token: body.mfa_token, until: nowOf(server) + 10 * minute, open: true, basis }
 }
 
 /** A session as a sign-in opens it. @param factor whether a second one was proved */
@@ -172,10 +166,14 @@ export function isProved(server: TestServer, person: Person, { authAt, factorAt 
   return nowOf(server) - (person.secret === undefined ? authAt : factorAt) < 15 * minute
 }
 
-/** What a change of the password takes along: mailed links, and sign-ins that wait after the one before. */
-export function closeBefore({ resets, moves, tickets }: Person): void {
-  const waiting = tickets.filter(({ by }) => by === undefined)
-  for (const link of [...resets, ...moves, ...waiting]) link.open = false
+/** Mailed links that whatever changes the password takes along. */
+export function closeMailed({ resets, moves }: Person): void {
+  for (const link of [...resets, ...moves]) link.open = false
+}
+
+/** Whether the password or link that a sign-in began with is still there. */
+export function stands({ link, password }: Person, { basis }: Ticket): boolean {
+  return basis === link || basis === password
 }
 
 /** Whatever ends a session also ends the sign-ins that wait; where there is none to end, they go on. @param keep a session that goes on */
