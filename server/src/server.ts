@@ -30,6 +30,7 @@ import { measureRequests } from './http/measure-requests.ts'
 import { readBodies } from './http/read-bodies.ts'
 import { secureHeaders } from './http/security-headers.ts'
 import { shedLoad } from './http/shed-load.ts'
+import { traceRequests } from './http/trace-requests.ts'
 import { answerUnknownRoutes } from './http/unknown-routes.ts'
 import { routeUpgrades, shouldUpgradeCallback } from './http/upgrades.ts'
 import { webPages } from './http/web-pages.ts'
@@ -83,6 +84,7 @@ export function buildServer(app: App): FastifyInstance {
   http.decorateRequest('person', null).decorateRequest('fromCookie', false)
   passOverExpectations(http)
   routeUpgrades(http)
+  traceRequests(http, app)
   answerProblems(http, app)
   secureHeaders(http, app)
   shedLoad(http, app)

@@ -24,6 +24,7 @@ import { type Deliverers, deliverDue } from './outbox/deliver.ts'
 import { deleteFailedItems, type OutboxLane } from './outbox/outbox.queries.ts'
 import type { App } from './platform/app.ts'
 import { deleteEndedBudgets } from './platform/budgets.ts'
+import { traced } from './platform/tracing/tracing.ts'
 import { deleteEndedProofs } from './proofs/proofs.queries.ts'
 import { deleteEndedAttempts } from './protection/attempts.queries.ts'
 import { deliverForgotPassword } from './recovery/forgot-password.ts'
@@ -67,7 +68,8 @@ export type Worker = { stop: () => Promise<void> }
  * minute; every process runs one.
  */
 export function startWorker(app: App): Worker {
-  const cleaning = setInterval(() => void attempt(app, 'clean-up', () => cleanUp(app)), cleanEveryMs)
+  const clean = () => attempt(app, 'clean-up', () => traced(app.tracing, { name: 'clean up' }, () => cleanUp(app)))
+  const cleaning = setInterval(() => void clean(), cleanEveryMs)
   const seeing = setInterval(() => void attempt(app, 'last seen', () => writeLastSeen(app)), seeEveryMs)
   const keeper = startKeeper(app)
   const senders = [startOutbox(app, 'others'), startOutbox(app, 'events'), startWebhooks(app)]

@@ -28,6 +28,7 @@ export function showSettings(config: Config): ShownSettings {
       stream: config.audit.stream.target,
       stream_personal: config.audit.stream.personal,
     },
+    traces: ofTraces(config),
     social: {
       providers: config.social.providers.map(({ id }) => id),
       keeps_provider_tokens: config.social.storeTokens,
@@ -67,6 +68,17 @@ function ofStores({ database, redisUrl }: Config): Record<string, Shown> {
     database: database.engine,
     pool_size: database.engine === 'postgres' ? database.poolSize : null,
     redis: isSet(redisUrl),
+  }
+}
+
+/** Of the collector only its host: paths and headers hold keys. */
+function ofTraces({ traces }: Config): Record<string, Shown> {
+  return {
+    collector: traces ? new URL(traces.url).host : null,
+    has_headers: isSet(traces?.headers),
+    service_name: traces?.serviceName ?? null,
+    share: traces?.share ?? null,
+    trust_traceparent: traces?.trustsProxies ?? false,
   }
 }
 

@@ -2,6 +2,7 @@ import { randomBytes } from 'node:crypto'
 import type { App } from '../platform/app.ts'
 import type { Tx } from '../platform/db/db.ts'
 import type { AuditChains } from '../platform/db/schema.ts'
+import { traced } from '../platform/tracing/tracing.ts'
 import { digestPersonal, eventHash, type RecordedEvent, subjectOf } from './chain.ts'
 import { takeCheckpoint } from './checkpoint.queries.ts'
 import { type Checkpoint, moveCheckpoint, openCheckpoint } from './checkpoint.ts'
@@ -21,10 +22,12 @@ const batch = 100
  */
 export async function sealDue(app: App): Promise<number> {
   if (!(await hasUnsealed(app.db))) return 0
-  const sealed = await app.db.transaction().execute(async (tx) => {
-    const stored = await takeCheckpoint(tx, 'pass')
-    return stored && sealBatch(app, tx, openCheckpoint(app.sealer, stored))
-  })
+  const sealed = await traced(app.tracing, { name: 'seal audit events' }, () =>
+    app.db.transaction().execute(async (tx) => {
+      const stored = await takeCheckpoint(tx, 'pass')
+      return stored && sealBatch(app, tx, openCheckpoint(app.sealer, stored))
+    }),
+  )
   if (!sealed) return 0
   noteSeen(app, sealed.chains)
   return sealed.events

@@ -1,5 +1,7 @@
 import type { App } from '../platform/app.ts'
-import { beginAttempt, findNext, takeBackAttempt } from './deliveries.queries.ts'
+import { failPart } from '../platform/tracing/part.ts'
+import { traced } from '../platform/tracing/tracing.ts'
+import { beginAttempt, type DueDelivery, findNext, takeBackAttempt } from './deliveries.queries.ts'
 import { claimEndpoints, hasDueEndpoint, releaseEndpoint } from './endpoints.queries.ts'
 import { mostEndpoints } from './manage-endpoints.ts'
 import { postTimeoutMs, postWebhook } from './post-webhook.ts'
@@ -61,9 +63,15 @@ async function sendNext(app: App, { endpointId, signal }: Lane): Promise<boolean
   // Not won: somebody else has it, after a claim that ran out.
   if (!(await beginAttempt(app.db, due, { now, until }))) return true
   const made = { ...due, attempts: due.attempts + 1 }
-  const { eventId, body } = due
-  const outcome = await postWebhook(app, { endpoint: { ...due, id: endpointId }, eventId, body }, signal)
+  const facts = { 'kalosphere.webhook.endpoint': endpointId, 'kalosphere.webhook.attempt': made.attempts }
+  await traced(app.tracing, { name: 'deliver webhook', facts }, () => sendOne(app, made, signal))
+  return true
+}
+
+async function sendOne(app: App, made: DueDelivery, signal: AbortSignal): Promise<void> {
+  const { eventId, body } = made
+  const outcome = await postWebhook(app, { endpoint: { ...made, id: made.endpointId }, eventId, body }, signal)
+  if (outcome.kind === 'failed') failPart({ code: outcome.status ?? 'away' })
   if (outcome.kind === 'interrupted') await takeBackAttempt(app.db, made, app.now())
   else await settleAttempt(app, made, outcome)
-  return true
 }

@@ -16,6 +16,7 @@ const crossings: ReadonlySet<string> = new Set<ProblemCode>([
 export function answerProblems(http: FastifyInstance, app: App): void {
   http.setErrorHandler((error: unknown, request, reply) => {
     const problem = asProblem(error, request)
+    request.trace?.tell({ 'kalosphere.problem': problem.code })
     logProblem(app, request, problem)
     sendProblem(reply, problem)
   })

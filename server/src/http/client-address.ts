@@ -30,6 +30,12 @@ export function clientAddress(
   return { ip: client.canonical, network: networkOf(client) }
 }
 
+/** Whether a socket's other end is one of the operator's own proxies. */
+export function isTrustedPeer(peer: string, trusted: readonly Range[]): boolean {
+  const direct = parsePeer(peer)
+  return direct !== undefined && inRanges(trusted, direct)
+}
+
 /** The peer comes from the operating system, which names the interface too for link-local addresses (RFC 4007 section 11). */
 function parsePeer(peer: string): Ip | undefined {
   const zone = peer.indexOf('%')

@@ -1,4 +1,6 @@
 import type { App } from '../platform/app.ts'
+import { failPart } from '../platform/tracing/part.ts'
+import { traced } from '../platform/tracing/tracing.ts'
 import {
   type ClaimedRow,
   claimDueItems,
@@ -34,9 +36,16 @@ export async function deliverDue(app: App, deliverers: Deliverers, lane: OutboxL
   const until = new Date(now.getTime() + claimSeconds * 1000)
   const rows = await app.db.transaction().execute((tx) => claimDueItems(tx, lane, { now, until, most: batch }))
   // All of them, even when the note of one cannot be written: a stop waits for what is under way.
-  const outcomes = await Promise.allSettled(rows.map((row) => deliverOne(app, deliverers, row)))
+  const outcomes = await Promise.allSettled(
+    rows.map((row) => traceOne(app, row, () => deliverOne(app, deliverers, row))),
+  )
   for (const outcome of outcomes) if (outcome.status === 'rejected') throw outcome.reason
   return rows.length
+}
+
+function traceOne(app: App, { topic, id, attempts }: ClaimedRow, deliver: () => Promise<void>): Promise<void> {
+  const facts = { 'kalosphere.outbox.item': id, 'kalosphere.outbox.attempt': attempts }
+  return traced(app.tracing, { name: `deliver ${topic}`, facts }, deliver)
 }
 
 async function deliverOne(app: App, deliverers: Deliverers, row: ClaimedRow): Promise<void> {
@@ -54,6 +63,7 @@ async function deliverOne(app: App, deliverers: Deliverers, row: ClaimedRow): Pr
 }
 
 async function handleFailure(app: App, row: ClaimedRow, error: unknown): Promise<void> {
+  failPart(error)
   const now = app.now()
   const message = (error instanceof Error ? error.message : String(error)).slice(0, 500)
   const facts = { topic: row.topic, itemId: row.id, attempts: row.attempts, err: error }

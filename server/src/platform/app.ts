@@ -11,6 +11,7 @@ import type { Places } from './places.ts'
 import type { RedisLink } from './redis.ts'
 import type { Sealer } from './sealer.ts'
 import type { Texter } from './text.ts'
+import type { Tracing } from './tracing/tracing.ts'
 
 /** Everything long-lived, made once a process; the first argument of functions that need more than the database. */
 export type App = {
@@ -28,6 +29,8 @@ export type App = {
   readonly budgets: Budgets
   readonly metrics: Metrics
   readonly places: Places
+  /** Undefined unless a collector of traces is configured. */
+  readonly tracing: Tracing | undefined
   /**
    * Runs an act whose writes stand or fall together, then wakes the worker for what the act put into the outbox.
    * Slow work (hashing, HTTP, mail) has no place inside.

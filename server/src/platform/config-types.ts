@@ -10,6 +10,7 @@ import type { MailSettings } from './mailer.ts'
 import type { RateSettings } from './rate-settings.ts'
 import type { SocialSettings } from './social-settings.ts'
 import type { TextSettings } from './texter.ts'
+import type { TraceSettings } from './tracing/trace-settings.ts'
 import type { WebauthnSettings } from './webauthn-settings.ts'
 
 export type Config = {
@@ -50,6 +51,8 @@ export type Config = {
   readonly registration: 'open' | 'closed'
   readonly events: EventSettings
   readonly load: LoadSettings
+  /** Undefined where no collector of traces is named. */
+  readonly traces: TraceSettings | undefined
   /** Days between the wish to erase an account and its erasure, in which the owner can think again. */
   readonly eraseDays: number
   readonly verifyEmailByGet: boolean

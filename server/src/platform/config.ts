@@ -16,6 +16,7 @@ import { readRates } from './rate-settings.ts'
 import { readSocial } from './read-social.ts'
 import { type Environment, readSettings, type SettingsReader } from './settings-reader.ts'
 import type { TextSettings } from './texter.ts'
+import { readTraces } from './tracing/trace-settings.ts'
 import { readWebauthn } from './webauthn-settings.ts'
 
 /** Where `npm start` builds the pages, beside the code of the service. */
@@ -42,6 +43,7 @@ export function loadConfig(env: Environment): LoadedConfig {
   const shownHost = isLoopbackHost(host) ? 'localhost' : host
   const publicUrl = read.origin('PUBLIC_URL', `http://${shownHost}:${port}`)
   const frontendUrl = read.origin('FRONTEND_URL', publicUrl)
+  const trustedProxies = readRanges(read)
   const dataDir = resolve(read.text('DATA_DIR', './data'))
   const config: Config = {
     host,
@@ -57,7 +59,7 @@ export function loadConfig(env: Environment): LoadedConfig {
     publicUrl,
     frontendUrl,
     corsOrigins: readOrigins(read, publicUrl),
-    trustedProxies: readRanges(read),
+    trustedProxies,
     metricsToken: readSecret(read, 'METRICS_TOKEN'),
     placesFile: readPlacesFile(read),
     database: readDatabase(read, dataDir),
@@ -75,6 +77,7 @@ export function loadConfig(env: Environment): LoadedConfig {
     registration: read.choice('REGISTRATION', ['open', 'closed'], 'open'),
     events: readEvents(read),
     load: readLoad(read),
+    traces: readTraces(read, trustedProxies.length > 0),
     eraseDays: read.whole('ACCOUNT_ERASE_DAYS', 14, [1, 90]),
     verifyEmailByGet: read.flag('VERIFY_EMAIL_BY_GET', !strict),
     enumerationProtection: read.flag('ENUMERATION_PROTECTION', true),

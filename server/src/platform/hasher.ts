@@ -1,6 +1,7 @@
 import { randomBytes } from 'node:crypto'
 import { hash, hashRaw, type ParsedHashOptions, parseOptions, verify } from '@node-rs/argon2'
 import { Problem } from '../base/problem.ts'
+import { timed } from './tracing/part.ts'
 
 export type HasherSettings = {
   /** Memory of one hash in KiB. */
@@ -135,7 +136,10 @@ function makeTurns(concurrency: number, queueLimit: number) {
       return
     }
     if (waiting.length >= queueLimit) throw refusal('hash queue full')
-    await new Promise<void>((start, refuse) => waiting.push({ start, refuse }))
+    await timed(
+      { name: 'wait for a hash' },
+      () => new Promise<void>((start, refuse) => waiting.push({ start, refuse })),
+    )
   }
 
   // The turn is handed on, not given back: a newcomer cannot slip in before those who wait.
@@ -150,7 +154,7 @@ function makeTurns(concurrency: number, queueLimit: number) {
     async run<T>(work: () => Promise<T>): Promise<T> {
       await takeTurn()
       try {
-        return await work()
+        return await timed({ name: 'hash' }, work)
       } finally {
         count += 1
         passTurn()

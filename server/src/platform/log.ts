@@ -1,4 +1,5 @@
 import pino, { type DestinationStream, type Logger } from 'pino'
+import { traceIds } from './tracing/part.ts'
 
 export type Log = Logger
 
@@ -19,7 +20,7 @@ const secretNames = [
 ]
 
 /**
- * Makes the log: one JSON document a line, with secrets cut out by name.
+ * Makes the log: one JSON document a line, with secrets cut out by name. A line that belongs to a trace says to which.
  * @param level pino's level word
  * @param destination where the lines go; standard output when left out
  */
@@ -31,6 +32,7 @@ export function makeLog(level: string, destination?: DestinationStream): Log {
     {
       level,
       base: null,
+      mixin: traceIds,
       redact: { paths, censor: '[redacted]' },
       timestamp: pino.stdTimeFunctions.isoTime,
       formatters: { level: (label) => ({ level: label }) },

@@ -3,6 +3,7 @@ import { checkMail, type Mail } from './mail.ts'
 import { consoleTransport } from './mail-console.ts'
 import { fileTransport } from './mail-file.ts'
 import { smtpTransport } from './mail-smtp.ts'
+import { type Facts, timed } from './tracing/part.ts'
 
 export type MailSettings = {
   readonly backend: 'console' | 'smtp' | 'file' | 'memory'
@@ -46,9 +47,15 @@ export function makeMailer(settings: MailSettings, out: (text: string) => void):
     ...transport,
     send: async (mail) => {
       checkMail(mail)
-      await transport.send(mail)
+      await timed({ name: 'send mail', kind: 'client', facts: factsOf(settings) }, () => transport.send(mail))
     },
   }
+}
+
+/** Where mail goes, never whose it is. */
+function factsOf({ backend, host, port }: MailSettings): Facts {
+  const server = backend === 'smtp' ? { 'server.address': host, 'server.port': port } : {}
+  return { 'kalosphere.mail.backend': backend, ...server }
 }
 
 function makeTransport(settings: MailSettings, out: (text: string) => void): Mailer {

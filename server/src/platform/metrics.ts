@@ -7,6 +7,7 @@ export type Metrics = {
   readonly events: Counter<'name'>
   readonly outbox: Counter<'topic' | 'outcome'>
   readonly shed: Counter<'reason'>
+  readonly spans: Counter<'outcome'>
   readonly sockets: Gauge
   /** Seconds. */
   readonly auditBacklog: Gauge
@@ -61,7 +62,20 @@ export function makeMetrics(hasher: Hasher): Metrics {
       labelNames: ['reason'],
       registers,
     }),
+    spans: new Counter({
+      name: 'kalosphere_spans_total',
+      help: 'Spans of traces by outcome: sent, dropped',
+      labelNames: ['outcome'],
+      registers,
+    }),
     sockets: new Gauge({ name: 'kalosphere_notice_sockets', help: 'Open sockets for notices', registers }),
+    ...auditMetrics(registers),
+    ...webhookMetrics(registers),
+  }
+}
+
+function auditMetrics(registers: Registry[]): Pick<Metrics, 'auditBacklog' | 'auditUnstreamed'> {
+  return {
     auditBacklog: new Gauge({
       name: 'kalosphere_audit_unsealed_seconds',
       help: 'For how long the oldest audit event waits to be sealed; above 5 is an alarm',
@@ -72,7 +86,6 @@ export function makeMetrics(hasher: Hasher): Metrics {
       help: 'Sealed audit events that wait to be copied to where AUDIT_STREAM says',
       registers,
     }),
-    ...webhookMetrics(registers),
   }
 }
 

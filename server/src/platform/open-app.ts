@@ -14,6 +14,8 @@ import { makeSealer } from './sealer.ts'
 import { ownSecretKey } from './secret-key-file.ts'
 import { makeTexter } from './texter.ts'
 import { threadPoolSize } from './thread-pool.ts'
+import { apart } from './tracing/part.ts'
+import { makeTracing } from './tracing/tracing.ts'
 
 /**
  * Builds the app from its configuration. Connections are made lazily or in the background, so that the process can
@@ -21,14 +23,13 @@ import { threadPoolSize } from './thread-pool.ts'
  */
 export function openApp(config: Config, parts: AppParts): App {
   const { log, now } = parts
-  const db = openDb(config.database, (error) => log.warn({ err: error }, 'an idle database connection broke'))
+  const onIdleError = (error: Error): void => log.warn({ err: error }, 'an idle database connection broke')
+  const db = openDb(config.database, onIdleError, config.traces !== undefined)
   const redis = config.redisUrl && openRedis(config.redisUrl, log)
-  const hasher = makeHasher({
-    memoryKib: config.passwords.memoryKib,
-    passes: config.passwords.passes,
-    concurrency: hashConcurrency(),
-    queueLimit: config.passwords.hashQueue,
-  })
+  const { memoryKib, passes, hashQueue: queueLimit } = config.passwords
+  const hasher = makeHasher({ memoryKib, passes, concurrency: hashConcurrency(), queueLimit })
+  const metrics = makeMetrics(hasher)
+  const tracing = config.traces && makeTracing(config.traces, { log, metrics })
   const budgets = makeBudgets(db, redis, { now, log })
   const listeners = new Set<() => void>()
   const held = new Map<unknown, unknown>()
@@ -46,11 +47,15 @@ export function openApp(config: Config, parts: AppParts): App {
     texter: makeTexter(config.texts, parts.print),
     budgets,
     auditSink,
-    metrics: makeMetrics(hasher),
+    metrics,
     places: makePlaces(config.placesFile, log),
+    tracing,
     async transaction(act) {
       const result = await db.transaction().execute(act)
-      for (const listener of listeners) listener()
+      // Whoever is woken works for everybody, not for this act alone.
+      apart(() => {
+        for (const listener of listeners) listener()
+      })
       return result
     },
     onCommit(listener) {
@@ -68,6 +73,7 @@ export function openApp(config: Config, parts: AppParts): App {
       auditSink?.close()
       if (redis) closeRedis(redis)
       await db.destroy()
+      await tracing?.close()
     },
   }
   return app

@@ -2,6 +2,7 @@ import type { ClientRequest, IncomingHttpHeaders, IncomingMessage } from 'node:h
 import { loadLate } from './load-late.ts'
 import { OutboundError } from './outbound-error.ts'
 import { findTarget, pinnedTo, type Resolve, resolveBySystem, type Target } from './outbound-target.ts'
+import { openPart, timed } from './tracing/part.ts'
 
 /** How long another service may take for all of its answer, and how much it may say: headers, body. */
 const usualTimeoutMs = 5000
@@ -34,11 +35,22 @@ export type OutsideAnswer = {
 /**
  * The one way out to other services. Its address may come from a configuration, or from another service: it is looked
  * up once, every address is checked, and the connection goes to a checked one. Redirects are not followed, cookies not
- * kept, proxies of the environment not asked, compressed answers not taken; nothing is logged.
+ * kept, proxies of the environment not asked, compressed answers not taken; nothing is logged. A trace tells whom and how it
+ * went; whoever is called is told of no trace.
  * @returns the answer of any status, whole, unless its status is all that was asked for
  * @throws OutboundError when it may not be called, or does not answer in time and within the cap
  */
-export async function fetchOutside(address: string, request: OutsideRequest = {}): Promise<OutsideAnswer> {
+export function fetchOutside(address: string, request: OutsideRequest = {}): Promise<OutsideAnswer> {
+  const { method = 'GET' } = request
+  const facts = { 'http.request.method': method, 'server.address': URL.parse(address)?.host ?? 'unknown' }
+  return timed({ name: method, kind: 'client', facts }, async () => {
+    const answer = await call(address, request)
+    openPart()?.tell({ 'http.response.status_code': answer.status })
+    return answer
+  })
+}
+
+async function call(address: string, request: OutsideRequest): Promise<OutsideAnswer> {
   const { allowPrivate = false, resolve = resolveBySystem, timeoutMs = usualTimeoutMs } = request
   const end = new AbortController()
   const host = URL.parse(address)?.host ?? 'the service'

@@ -1,6 +1,7 @@
 import type { Text, Texter, TwilioSettings } from './text.ts'
 import { fileTexter } from './text-file.ts'
 import { twilioTexter } from './text-twilio.ts'
+import { timed } from './tracing/part.ts'
 
 export type TextSettings = {
   readonly backend: 'console' | 'twilio' | 'file' | 'memory'
@@ -13,6 +14,12 @@ export type TextSettings = {
  * @param out where the console back end writes
  */
 export function makeTexter(settings: TextSettings, out: (text: string) => void): Texter {
+  const way = makeWay(settings, out)
+  const facts = { 'kalosphere.text.backend': settings.backend }
+  return { ...way, send: (text) => timed({ name: 'send text', kind: 'client', facts }, () => way.send(text)) }
+}
+
+function makeWay(settings: TextSettings, out: (text: string) => void): Texter {
   if (settings.backend === 'twilio' && settings.twilio) return twilioTexter(settings.twilio)
   if (settings.backend === 'file' && settings.filePath) return fileTexter(settings.filePath)
   if (settings.backend === 'memory') {

@@ -12,6 +12,7 @@ import type { App } from '../../src/platform/app.ts'
 import { makeSealer } from '../../src/platform/sealer.ts'
 import { signUpStaff } from '../admin.ts'
 import { atEnd } from '../at-end.ts'
+import { startCollector } from '../collector.ts'
 import { type FrontProxy, proxyAddress, startFrontProxy } from '../front-proxy.ts'
 import { startServer, type TestServer } from '../harness.ts'
 import { startMailServer } from '../mail-server.ts'
@@ -60,16 +61,17 @@ test('a service that is well: everything is tried, and a message arrives where i
   const { port, received } = await startMailServer(t, { user: 'ana', password: 'canary-mail' })
   const twilio = await startTwilio(t)
   await signUpStaff(server, 'admin')
+  const collector = await startCollector(t)
   const mail = { EMAIL_BACKEND: 'smtp', EMAIL_HOST: '127.0.0.1', EMAIL_PORT: `${port}` }
   const login = { EMAIL_HOST_USER: 'ana', EMAIL_HOST_PASSWORD: 'canary-mail' }
   const note = { at: server.app.now().toISOString(), file: '/nowhere/night.db' }
   writeFileSync(join(server.app.config.dataDir, 'last-backup.json'), JSON.stringify(note))
-  const more = { ...mail, ...login, ...textsBy(twilio.origin) }
+  const more = { ...mail, ...login, ...textsBy(twilio.origin), OTEL_EXPORTER_OTLP_ENDPOINT: collector.origin }
   const answer = await doctor(cli, more, ['--send-test-to', 'ana@example.com'])
   const states = Object.fromEntries(answer.findings.map(({ name, state }) => [name, state]))
   const onPostgres = store !== 'sqlite'
   const all =
-    'settings secrets public_address hosts cookies relying_party clock migrations connections mail texts signing_key'
+    'settings secrets public_address hosts cookies relying_party clock migrations connections mail texts traces signing_key'
   assert.deepEqual(
     states,
     {
@@ -157,11 +159,12 @@ test('peers that say nothing end as failed in time', async (t) => {
     ...textsBy(`http://127.0.0.1:${port}`),
     ...{ REDIS_URL: `redis://127.0.0.1:${port}`, DATABASE_URL: `postgres://ana:x@127.0.0.1:${port}/auth` },
     ...{ PUBLIC_URL: `http://localhost:${port}`, DATA_DIR: makeFolder(t) },
+    OTEL_EXPORTER_OTLP_ENDPOINT: `http://127.0.0.1:${port}`,
   }
   const answer = await doctor(makeCli(silent), {}, ['--timeout', '4'])
   assert.deepEqual(
     failedOf(answer),
-    ['database', 'migrations', 'connections', 'redis', 'mail', 'texts', 'signing_key'],
+    ['database', 'migrations', 'connections', 'redis', 'mail', 'texts', 'traces', 'signing_key'],
     JSON.stringify(answer.findings, null, 1),
   )
   assert.equal(stateOf(answer, 'public_address')?.state, 'warning')

@@ -16,11 +16,12 @@ import { secrets } from './secrets.ts'
 import { settings } from './settings.ts'
 import { signingKey } from './signing-key.ts'
 import { texts } from './texts.ts'
+import { traces } from './traces.ts'
 
 /** Everything that is looked at, in the order in which it is told. */
 const checks: readonly Check[] = [
   ...[settings, secrets, publicAddress, hosts, cookies, relyingParty, clock],
-  ...[database, migrations, connections, disk, backup, redis, mail, texts, signingKey],
+  ...[database, migrations, connections, disk, backup, redis, mail, texts, traces, signingKey],
 ]
 
 export type Examination = { readonly isWell: boolean; readonly findings: readonly Finding[] }

@@ -4,6 +4,7 @@ import { Kysely, PostgresAdapter, type Transaction } from 'kysely'
 import { type PostgresSettings, postgresDialect } from './postgres.ts'
 import type { Schema } from './schema.ts'
 import { sqliteDialect } from './sqlite.ts'
+import { traceStatements } from './trace-statements.ts'
 
 /** The database outside or inside a transaction. */
 export type Db = Kysely<Schema>
@@ -28,17 +29,20 @@ const answers = new WeakMap<Db, number>()
 /**
  * Opens the database; on PostgreSQL the first query connects.
  * @param onIdleError told of connections that break while nobody waits for them
+ * @param isTraced whether statements are parts of traces
  */
-export function openDb(settings: DatabaseSettings, onIdleError: PostgresSettings['onIdleError']): Db {
+export function openDb(settings: DatabaseSettings, onIdleError: PostgresSettings['onIdleError'], isTraced = false): Db {
   if (settings.engine === 'postgres') {
     const onAnswer = (): void => void answers.set(db, performance.now())
-    const db: Db = new Kysely<Schema>({ dialect: postgresDialect({ ...settings, onIdleError, onAnswer }) })
+    const dialect = postgresDialect({ ...settings, onIdleError, onAnswer })
+    const db: Db = new Kysely<Schema>({ dialect: isTraced ? traceStatements(dialect, 'postgresql') : dialect })
     return db
   }
   mkdirSync(dirname(settings.file), { recursive: true, mode: 0o700 })
   // Password hashes are in there; SQLite gives the files beside it the same rights.
   closeSync(openSync(settings.file, 'a', 0o600))
-  return new Kysely<Schema>({ dialect: sqliteDialect(settings.file, settings.readOnly) })
+  const dialect = sqliteDialect(settings.file, settings.readOnly)
+  return new Kysely<Schema>({ dialect: isTraced ? traceStatements(dialect, 'sqlite') : dialect })
 }
 
 /** Whether PostgreSQL has answered anybody in this process within so many milliseconds; false on SQLite, which is always here. */

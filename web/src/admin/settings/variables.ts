@@ -95,6 +95,13 @@ export const variables = {
     stream: 'AUDIT_STREAM',
     stream_personal: 'AUDIT_STREAM_PERSONAL',
   },
+  traces: {
+    collector: 'OTEL_EXPORTER_OTLP_ENDPOINT',
+    has_headers: 'OTEL_EXPORTER_OTLP_HEADERS',
+    service_name: 'OTEL_SERVICE_NAME',
+    share: 'OTEL_TRACES_SAMPLER_ARG',
+    trust_traceparent: 'TRUST_TRACEPARENT',
+  },
   social: {
     providers: 'OIDC_PROVIDERS, GOOGLE_CLIENT_ID, GITHUB_CLIENT_ID',
     keeps_provider_tokens: 'SOCIAL_STORE_TOKENS',

@@ -29,6 +29,7 @@ export const health: AdminTexts['health'] = {
     redis: 'Redis',
     mail: 'E-Mail',
     texts: 'SMS',
+    traces: 'Traces',
     signing_key: 'Signaturschlüssel',
   },
 }

@@ -15,6 +15,7 @@ export const settings: AdminTexts['settings'] = {
     limits: 'Grenzwerte',
     second_factors: 'Zweite Faktoren',
     audit: 'Audit-Protokoll',
+    traces: 'Traces',
     social: 'Andere Anbieter',
   },
   names: {
@@ -112,6 +113,13 @@ export const settings: AdminTexts['settings'] = {
       failures_retention_days: 'Fehlversuche aufbewahrt (Tage)',
       stream: 'Kopiert nach',
       stream_personal: 'Kopiert mit persönlichen Angaben',
+    },
+    traces: {
+      collector: 'Collector',
+      has_headers: 'Header für den Collector',
+      service_name: 'Name des Dienstes',
+      share: 'Anteil der Traces, die behalten werden (0 bis 1)',
+      trust_traceparent: 'Proxys dürfen einen Trace fortsetzen',
     },
     social: {
       providers: 'Anbieter',

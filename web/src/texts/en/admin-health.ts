@@ -28,6 +28,7 @@ export const health = {
     redis: 'Redis',
     mail: 'Mail',
     texts: 'Text messages',
+    traces: 'Traces',
     signing_key: 'Signing key',
   },
 }

@@ -14,6 +14,7 @@ export const settings = {
     limits: 'Limits',
     second_factors: 'Second factors',
     audit: 'Audit log',
+    traces: 'Traces',
     social: 'Other providers',
   },
   names: {
@@ -111,6 +112,13 @@ export const settings = {
       failures_retention_days: 'Failures kept for (days)',
       stream: 'Copied to',
       stream_personal: 'Copied with personal facts',
+    },
+    traces: {
+      collector: 'Collector',
+      has_headers: 'Headers for the collector',
+      service_name: 'Name of the service',
+      share: 'Share of traces kept (0 to 1)',
+      trust_traceparent: 'Proxies may continue a trace',
     },
     social: {
       providers: 'Providers',

@@ -29,6 +29,7 @@ export const health: AdminTexts['health'] = {
     redis: 'Redis',
     mail: 'Correo',
     texts: 'Mensajes de texto',
+    traces: 'Trazas',
     signing_key: 'Clave de firma',
   },
 }

@@ -15,6 +15,7 @@ export const settings: AdminTexts['settings'] = {
     limits: 'Límites',
     second_factors: 'Segundos factores',
     audit: 'Registro de auditoría',
+    traces: 'Trazas',
     social: 'Otros proveedores',
   },
   names: {
@@ -112,6 +113,13 @@ export const settings: AdminTexts['settings'] = {
       failures_retention_days: 'Los fallos se conservan (días)',
       stream: 'Se copia a',
       stream_personal: 'Se copia con datos personales',
+    },
+    traces: {
+      collector: 'Recolector',
+      has_headers: 'Cabeceras para el recolector',
+      service_name: 'Nombre del servicio',
+      share: 'Parte de las trazas que se guarda (0 a 1)',
+      trust_traceparent: 'Los proxies pueden continuar una traza',
     },
     social: {
       providers: 'Proveedores',

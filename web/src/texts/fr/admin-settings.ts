@@ -15,6 +15,7 @@ export const settings: AdminTexts['settings'] = {
     limits: 'Limites',
     second_factors: 'Seconds facteurs',
     audit: 'Journal d’audit',
+    traces: 'Traces',
     social: 'Autres fournisseurs',
   },
   names: {
@@ -112,6 +113,13 @@ export const settings: AdminTexts['settings'] = {
       failures_retention_days: 'Échecs conservés (jours)',
       stream: 'Copié vers',
       stream_personal: 'Copié avec les données personnelles',
+    },
+    traces: {
+      collector: 'Collecteur',
+      has_headers: 'En-têtes pour le collecteur',
+      service_name: 'Nom du service',
+      share: 'Part des traces conservée (0 à 1)',
+      trust_traceparent: 'Les proxys peuvent poursuivre une trace',
     },
     social: {
       providers: 'Fournisseurs',

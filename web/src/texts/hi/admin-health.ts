@@ -29,6 +29,7 @@ export const health: AdminTexts['health'] = {
     redis: 'Redis',
     mail: 'ईमेल',
     texts: 'SMS',
+    traces: 'ट्रेस',
     signing_key: 'साइनिंग कुंजी',
   },
 }

@@ -15,6 +15,7 @@ export const settings: AdminTexts['settings'] = {
     limits: 'सीमाएँ',
     second_factors: 'दूसरे प्रमाण',
     audit: 'ऑडिट लॉग',
+    traces: 'ट्रेस',
     social: 'अन्य प्रदाता',
   },
   names: {
@@ -112,6 +113,13 @@ export const settings: AdminTexts['settings'] = {
       failures_retention_days: 'विफल प्रयास रखे जाते हैं (दिन)',
       stream: 'कहाँ कॉपी होता है',
       stream_personal: 'व्यक्तिगत जानकारी सहित कॉपी',
+    },
+    traces: {
+      collector: 'संग्राहक',
+      has_headers: 'संग्राहक के हेडर',
+      service_name: 'सेवा का नाम',
+      share: 'रखे जाने वाले ट्रेस का हिस्सा (0 से 1)',
+      trust_traceparent: 'प्रॉक्सी ट्रेस जारी रख सकते हैं',
     },
     social: {
       providers: 'प्रदाता',
