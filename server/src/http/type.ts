@@ -10,7 +10,7 @@ const optional = new WeakSet<object>()
 /**
  * Writes JSON Schemas from which TypeScript's types come. The types are TypeBox's own, and so are the schemas; what is here
  * writes the few kinds that are used, because TypeBox itself is 373 files, which each start would load
- * (docs/decisions/0035-types-of-typebox-alone.md).
+ * (docs/decisions/0034-types-of-typebox-alone.md).
  */
 export const Type = {
   Array: (items: Schema, options?: Schema) => ({ type: 'array', items, ...options }),

@@ -32,6 +32,8 @@ export type Restless = {
   readonly sessions: Session[]
   codes: string[]
   readonly usedCodes: string[]
+  /** How many tries got no answer. */
+  lostCodes: number
   readonly usedLinks: string[]
   readonly registered: { email: string; password: string }[]
   wishes: number
@@ -42,7 +44,15 @@ export async function makeRestless(server: TestServer, guarded: boolean): Promis
   const actor = guarded ? await signUpWithTotp(server, 'eve') : await registerVerified(server, 'eve')
   const codes = 'backupCodes' in actor ? [...(actor.backupCodes as string[])] : []
   const { email, password } = actor
-  const empty = { deadPasswords: [], sessions: [], usedCodes: [], usedLinks: [], registered: [], wishes: 0 }
+  const empty = {
+    deadPasswords: [],
+    sessions: [],
+    usedCodes: [],
+    lostCodes: 0,
+    usedLinks: [],
+    registered: [],
+    wishes: 0,
+  }
   return { email, guarded, passwords: [password], codes, ...empty }
 }
 
@@ -151,7 +161,13 @@ async function giveCode(world: World, one: Restless, ticket: string): Promise<vo
   const taken = answers.filter((answer) => answer?.status === 200)
   judge(world, one, taken.length < 2, `the code ${code} was taken twice at once`)
   const [answer] = taken
+  // Each try is paid for before it is looked at, and what a kill ended was not given back.
+  if (answers.some((one) => one?.status === 429) && one.lostCodes > 0) {
+    one.codes.push(code)
+    return
+  }
   if (!answer) {
+    one.lostCodes += 1
     judge(world, one, answers.includes(undefined), `the code ${code} was not taken: ${answers[0]?.text}`)
     if (one.codes.length < 2) one.codes = []
     return
