@@ -66,7 +66,7 @@ test(`${kills} SIGKILLs under load: nothing acknowledged is lost, nothing is use
   let round = 0
   let failed = false
   const lane = async (one: Restless): Promise<void> => {
-    for (let verified = 0; verified < kills && !failed; ) {
+    for (let verified = 0; verified < kills; ) {
       if (verified === round) await act(world, one)
       else {
         verified = round
@@ -85,6 +85,7 @@ test(`${kills} SIGKILLs under load: nothing acknowledged is lost, nothing is use
     await Promise.race([Promise.all([lanes, killing]), lanes.then(() => killing)])
   } finally {
     failed = round < kills
+    if (failed) world.close()
     mortal.hurry()
     // Or a service that is just being started outlives the test.
     await killing.catch(() => undefined)

@@ -118,6 +118,7 @@ function newPassword<T>(more: T): T & { new_password: string; confirm_password: 
 }
 
 async function signIn(world: World, one: Restless): Promise<void> {
+  if (one.guarded && one.codes.length < 2 && !(await refillCodes(world, one))) return void (await pause(100))
   for (const password of [...one.passwords]) {
     const credentials = { email: one.email, password }
     const answer = await world.ask(one.email, 'sign-in', (c) => c.post(`${api}/login/`, credentials))
@@ -169,12 +170,21 @@ async function giveCode(world: World, one: Restless, ticket: string): Promise<vo
   if (!answer) {
     one.lostCodes += 1
     judge(world, one, answers.includes(undefined), `the code ${code} was not taken: ${answers[0]?.text}`)
-    if (one.codes.length < 2) one.codes = []
     return
   }
   one.usedCodes.push(code)
-  const session = keep(one, answer)
-  if (one.codes.length < 4) await renewCodes(world, one, session)
+  keep(one, answer)
+}
+
+/** Codes whose answers were lost may be used. @returns false where no session can give new ones */
+async function refillCodes(world: World, one: Restless): Promise<boolean> {
+  for (const session of one.sessions.filter(({ standing }) => standing === 'lives')) {
+    await renew(world, one, session)
+    if (session.standing !== 'lives' || session.lostAt !== undefined) continue
+    await renewCodes(world, one, session)
+    return true
+  }
+  return one.codes.length > 0
 }
 
 /** Asks until the answer is there: who loses it has no codes. */

@@ -16,6 +16,8 @@ export type World = {
   readonly tally: () => Readonly<Record<string, number>>
   /** The last that was written down about somebody, for who has to find out what went wrong. */
   readonly historyOf: (who: string) => string
+  /** Nothing is asked from now on: whoever would throws. */
+  readonly close: () => void
   /** The newest link of a kind that was mailed to an address. */
   readonly linkTo: (address: string, page: string) => string | undefined
 }
@@ -25,8 +27,10 @@ export function makeWorld(reach: () => Promise<Client>, mailFolder: string, onAn
   const history: string[] = []
   const counts: Record<string, number> = {}
   const began = performance.now()
+  let closed = false
   return {
     async ask(who, what, send) {
+      if (closed) throw new Error('the world is closed')
       const client = await reach()
       const answer = await send(client).catch((error: unknown) => {
         if (error instanceof assert.AssertionError) throw error
@@ -45,6 +49,9 @@ export function makeWorld(reach: () => Promise<Client>, mailFolder: string, onAn
         .filter((line) => line.includes(who))
         .slice(-30)
         .join('\n'),
+    close() {
+      closed = true
+    },
     linkTo: makeMailReader(mailFolder),
   }
 }
