@@ -13,6 +13,8 @@ import { graceSeconds, kills, long } from './scale.ts'
 import { makeWorld, type World } from './world.ts'
 
 const people = long ? 12 : 4
+/** Enough for everybody to look at what they have and to do something. */
+const answersBetween = long ? people * 15 : 60
 
 /** No budget stands in the way of people who never rest, and a lost answer may be asked for again after a slow start. */
 const patient = {
@@ -67,17 +69,15 @@ test(`${kills} SIGKILLs under load: nothing acknowledged is lost, nothing is use
   let failed = false
   const lane = async (one: Restless): Promise<void> => {
     for (let verified = 0; verified < kills; ) {
-      if (verified === round) await act(world, one)
-      else {
-        verified = round
-        await verify(world, one)
-      }
+      for (let acts = 0; acts < 3 || verified === round; acts++) await act(world, one)
+      verified = round
+      await verify(world, one)
     }
   }
   const lanes = Promise.all(everybody.map(lane))
   const killing = (async () => {
     for (; round < kills && !failed; round++) {
-      await mortal.killAfter(1 + Math.floor(Math.random() * 60))
+      await mortal.killAfter(1 + Math.floor(Math.random() * answersBetween))
       await mortal.restart()
     }
   })()
