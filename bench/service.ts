@@ -33,7 +33,7 @@ const keepCompiled = ['--import', join(server, 'keep-compiled.js')]
  * @param processes that serve
  */
 export async function startService(children: Children, place: Place, processes = 1): Promise<Service> {
-  const args = ['--max-semi-space-size=2', ...keepCompiled, join(server, 'src/main.ts')]
+  const args = ['--max-semi-space-size=8', '--expose-gc', ...keepCompiled, join(server, 'src/main.ts')]
   return startProgram(children, args, {
     cwd: place.folder,
     probe: '/healthz',

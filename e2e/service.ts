@@ -35,7 +35,13 @@ export async function startService(
 ): Promise<Service> {
   const port = settings.PORT ?? (await freePort())
   const server = join(import.meta.dirname, '../server')
-  const args = ['--max-semi-space-size=2', '--import', join(server, 'keep-compiled.js'), join(server, 'src/main.ts')]
+  const args = [
+    '--max-semi-space-size=8',
+    '--expose-gc',
+    '--import',
+    join(server, 'keep-compiled.js'),
+    join(server, 'src/main.ts'),
+  ]
   const origin = `http://localhost:${port}`
   const address = `http://127.0.0.1:${port}`
   const mails = join(folder, 'mails')

@@ -6,6 +6,7 @@ import { systemClock } from './platform/clock.ts'
 import { loadConfig, processEnvironment } from './platform/config.ts'
 import type { Config } from './platform/config-types.ts'
 import { upgradeDatabase } from './platform/db/upgrade.ts'
+import { giveBackMemory } from './platform/give-back-memory.ts'
 import { type Log, makeLog } from './platform/log.ts'
 import { openApp } from './platform/open-app.ts'
 import { serve } from './serve.ts'
@@ -45,6 +46,7 @@ async function runProcess(config: Config, log: Log): Promise<void> {
     if (cluster.isPrimary) await upgradeDatabase(app.db, config.database)
     const firstAdmin = cluster.isPrimary ? await offerUnlessRead(app) : undefined
     const service = await serve(app)
+    giveBackMemory()
     if (cluster.isPrimary) greet(config, service.address, firstAdmin)
     stopOnSignal(async () => {
       await service.stop()

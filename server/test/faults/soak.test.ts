@@ -69,7 +69,7 @@ test(`${soakSeconds} s of everything: memory and descriptors stay, and tables sh
   for (let i = 0; i < 6; i++) everybody.push(await makeRestless(server, i % 3 === 0))
   const mails = join(server.app.config.dataDir, 'mails')
   // As `npm start` starts it: with less room for garbage, what stays is seen sooner.
-  const NODE_OPTIONS = '--max-semi-space-size=2'
+  const NODE_OPTIONS = '--max-semi-space-size=8'
   const settings = { ...storesOf(server), ...patient, METRICS_TOKEN: metricsToken, NODE_OPTIONS }
   const child = await startChild(t, { ...settings, EMAIL_BACKEND: 'file', EMAIL_FILE_PATH: mails })
   const world = makeWorld(async () => child.client(), mails)
