@@ -211,7 +211,6 @@ async function renew(world: World, one: Restless, session: Session): Promise<voi
   const send = () => world.ask(one.email, 'refresh', (c) => c.post(`${api}/refresh/`, { refresh }))
   const answers = await Promise.all(Math.random() < 0.2 ? [send(), send()] : [send()])
   const isLate = session.lostAt !== undefined && performance.now() - session.lostAt > graceSeconds * 1000
-  const mayHaveEnded = session.standing === 'unknown' || isLate
   if (answers.includes(undefined)) session.lostAt ??= began
   for (const answer of answers.filter((answer) => answer !== undefined)) {
     if (answer.status === 200) {
@@ -223,7 +222,8 @@ async function renew(world: World, one: Restless, session: Session): Promise<voi
       })
       if (!session.used.includes(refresh)) session.used.push(refresh)
     } else {
-      judge(world, one, mayHaveEnded, `signed out: ${answer.status} ${answer.text}`)
+      // The other of two answers may have told already that it has ended.
+      judge(world, one, session.standing !== 'lives' || isLate, `signed out: ${answer.status} ${answer.text}`)
       session.standing = 'ended'
     }
   }

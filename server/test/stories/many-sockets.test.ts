@@ -34,7 +34,7 @@ test('a thousand sockets on one process stay under 200 MB, and each hears within
   }
   assert.equal(await measured('kalosphere_notice_sockets'), people * each)
   const after = await measured('process_resident_memory_bytes')
-  t.diagnostic(`${Math.round(before / 2 ** 20)} MB without sockets, ${Math.round(after / 2 ** 20)} MB with them`)
+  t.diagnostic(`${Math.round(before / 2 ** 20)} MiB without sockets, ${Math.round(after / 2 ** 20)} MiB with them`)
   assert.ok(after < 200 * 1000 * 1000, `${after} bytes`)
   const last = actors.at(-1) ?? assert.fail()
   await onAnotherDevice(server, last).login()
