@@ -12,8 +12,9 @@ import { isFormer } from './former-tokens.ts'
 import { noteEnded } from './note-ended.ts'
 import { noteSeen } from './note-seen.ts'
 import { sessionEnd } from './open-session.ts'
+import { rotateSession } from './rotate-session.ts'
 import { refreshKeys, type SessionTokens, signSessionTokens } from './session-tokens.ts'
-import { findSession, holdAccount, revokeSession, rotateSession, type SessionView } from './sessions.queries.ts'
+import { findSession, holdAccount, revokeSession, type SessionView } from './sessions.queries.ts'
 import { refusalSentence } from './token-refusals.ts'
 
 type RefreshClaims = { sessionId: string; generation: number }
@@ -61,9 +62,8 @@ async function rotate(app: App, session: SessionView, claims: RefreshClaims): Pr
   if (session.generation !== claims.generation) return undefined
   const now = app.now()
   const expiresAt = sessionEnd(app, now, session.createdAt)
-  const next = claims.generation + 1
-  const [rotated] = await rotateSession(app.db, { ...claims, next, now, expiresAt })
-  return rotated && { ...session, generation: rotated.generation, expiresAt }
+  if (!(await rotateSession(app, { ...claims, now, expiresAt }))) return undefined
+  return { ...session, generation: claims.generation + 1, expiresAt }
 }
 
 async function repeat(app: App, caller: Caller, claims: RefreshClaims): Promise<SessionView> {

@@ -1,4 +1,3 @@
-import { sql } from 'kysely'
 import { type Db, isPostgres, type Tx } from '../platform/db/db.ts'
 import { hotInsert, hotQuery } from '../platform/db/hot-query.ts'
 import type { FactorFlags } from './factor-policy.ts'
@@ -110,29 +109,6 @@ export const findSession = hotQuery<{ sessionId: string }, SessionView>((db, { s
       ...factorFlags,
     ])
     .where('session.id', '=', sessionId),
-)
-
-type Rotation = { sessionId: string; generation: number; next: number; now: Date; expiresAt: Date }
-
-/** Moves the session to its next generation, if it still stands at this one and its person may act: one statement. */
-export const rotateSession = hotQuery<Rotation, { generation: number }>(
-  (db, { sessionId, generation, next, now, expiresAt }) =>
-    db
-      .updateTable('session')
-      .set({ generation: next, rotated_at: now, expires_at: expiresAt })
-      .where('id', '=', sessionId)
-      .where('generation', '=', generation)
-      .where('revoked_at', 'is', null)
-      .where('session.expires_at', '>', now)
-      .where(({ exists, selectFrom }) =>
-        exists(
-          selectFrom('account')
-            .select(sql`1`.as('active'))
-            .whereRef('account.id', '=', 'session.account_id')
-            .where('account.is_active', '=', sql.lit(true)),
-        ),
-      )
-      .returning('generation'),
 )
 
 type Enrolled = { id: string; deviceId: string; expiresAt: Date; now: Date }

@@ -4,7 +4,7 @@ import { Kysely, PostgresAdapter, type Transaction } from 'kysely'
 import { type PostgresSettings, postgresDialect } from './postgres.ts'
 import type { Schema } from './schema.ts'
 import { sqliteDialect } from './sqlite.ts'
-import { traceStatements } from './trace-statements.ts'
+import { traceStatements, traceWait } from './trace-statements.ts'
 
 /** The database outside or inside a transaction. */
 export type Db = Kysely<Schema>
@@ -34,8 +34,11 @@ const answers = new WeakMap<Db, number>()
 export function openDb(settings: DatabaseSettings, onIdleError: PostgresSettings['onIdleError'], isTraced = false): Db {
   if (settings.engine === 'postgres') {
     const onAnswer = (): void => void answers.set(db, performance.now())
-    const dialect = postgresDialect({ ...settings, onIdleError, onAnswer })
-    const db: Db = new Kysely<Schema>({ dialect: isTraced ? traceStatements(dialect, 'postgresql') : dialect })
+    const plain = { ...settings, onIdleError, onAnswer }
+    const dialect = isTraced
+      ? traceStatements(postgresDialect({ ...plain, onTaken: traceWait }), 'postgresql')
+      : postgresDialect(plain)
+    const db: Db = new Kysely<Schema>({ dialect })
     return db
   }
   mkdirSync(dirname(settings.file), { recursive: true, mode: 0o700 })

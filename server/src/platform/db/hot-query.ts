@@ -1,6 +1,7 @@
 import type { Compilable, CompiledQuery, Insertable } from 'kysely'
 import { type Db, isPostgres } from './db.ts'
 import { type Schema, schema, type TableName } from './schema.ts'
+import { shareRead } from './shared-reads.ts'
 
 type Plan = { compiled: CompiledQuery; slots: readonly (string | undefined)[] }
 
@@ -20,7 +21,7 @@ export function hotQuery<Input extends object, Row>(
     const engine = isPostgres(db)
     let plan = plans.get(engine)
     if (!plan) {
-      plan = makePlan(build(db, slots<Input>()).compile())
+      plan = makePlan(shareRead(build(db, slots<Input>()).compile()))
       plans.set(engine, plan)
     }
     const { compiled } = plan

@@ -7,31 +7,27 @@ import {
   PostgresQueryCompiler,
 } from 'kysely'
 import type pg from 'pg'
-import { loadLate } from '../load-late.ts'
 import { toPostgres } from './codec.ts'
 import { ownSchemaIntrospector } from './own-schema.ts'
+import { driver, makePool, makeSharedPool, type PoolSettings, readOnlyState, type SharedPool } from './postgres-pool.ts'
+import { isShared, type ReadShared, shareReads } from './shared-reads.ts'
 
 /** Distinct statements that are prepared by name on each connection; ours are far fewer. */
 const preparedLimit = 400
 
-/**
- * SQLSTATE of a server that only reads, such as the standby of a fail-over. The next connection may lead to another.
- */
-const readOnly = '25006'
+/** Fewer connections are all for acts; from so many on one is for the reads that share it. */
+const sharingFrom = 3
 
-export type PostgresSettings = {
-  readonly url: string
+export type PostgresSettings = PoolSettings & {
+  /** Most connections. */
   readonly poolSize: number
   /** Whether PostgreSQL is to refuse every write. */
   readonly readOnly?: boolean
-  /** Called with faults of idle connections, which no query waits for. */
-  readonly onIdleError: (error: Error) => void
   /** Called with every answer of the server: a sign of life. */
   readonly onAnswer: () => void
+  /** Called with each connection that was taken: since when, as `performance.now()` gave it, it was waited for. */
+  readonly onTaken?: (since: number) => void
 }
-
-/** A service on SQLite has no use for it. */
-const driver = () => loadLate('pg') as typeof pg
 
 type Connection = DatabaseConnection & { run: (sql: string) => Promise<unknown>; release: () => void }
 
@@ -47,60 +43,64 @@ export function postgresDialect(settings: PostgresSettings): Dialect {
   }
 }
 
-function makePool(settings: PostgresSettings): pg.Pool {
-  const { Pool, TypeOverrides, types: known } = driver()
-  const types = new TypeOverrides()
-  // Counts come as 64-bit integers; ours stay far below 2^53.
-  types.setTypeParser(known.builtins.INT8, (value: string) => Number(value))
-  const pool = new Pool({
-    connectionString: settings.url,
-    max: settings.poolSize,
-    connectionTimeoutMillis: 3000,
-    idleTimeoutMillis: 30_000,
-    statement_timeout: 10_000,
-    query_timeout: 12_000,
-    idle_in_transaction_session_timeout: 15_000,
-    application_name: 'kalosphere-auth',
-    types,
-    onConnect: refuseStandby,
-  })
-  pool.on('error', settings.onIdleError)
-  return pool
-}
-
-/**
- * A standby lags behind, if only for a moment: who was signed out on the primary would still be let in. One that is
- * promoted later is taken then.
- */
-async function refuseStandby(client: pg.ClientBase): Promise<void> {
-  const { rows } = await client.query<{ standby: boolean }>('select pg_is_in_recovery() as standby')
-  if (rows[0]?.standby) throw Object.assign(new Error('the server is a standby'), { code: readOnly })
-}
-
 function makeDriver(settings: PostgresSettings): Driver {
-  const pool = makePool(settings)
+  const { poolSize, readOnly = false } = settings
+  const shared = poolSize >= sharingFrom && !readOnly ? makeSharedPool(settings) : undefined
+  const pool = makePool(settings, { max: shared ? poolSize - 1 : poolSize, pipeline: false })
+  const how = {
+    nameOf: makeNames(),
+    onAnswer: settings.onAnswer,
+    onStandby: readOnly ? undefined : () => shared?.renew(),
+  }
+  const take = async (connect: () => Promise<pg.PoolClient>) => {
+    const since = performance.now()
+    const client = await connect()
+    settings.onTaken?.(since)
+    return client
+  }
+  const takeOwn = async () => makeConnection(await take(() => pool.connect()), how)
+  const readShared = shared && shareReads(async () => shareConnection(await take(shared.connect), how, shared))
+  const run = (connection: DatabaseConnection, sql: string) => (connection as Connection).run(sql)
+  return {
+    init: async () => undefined,
+    acquireConnection: async () => (readOnly ? onlyReading(await takeOwn()) : lateConnection(takeOwn, readShared)),
+    beginTransaction: async (connection) => void (await run(connection, 'begin')),
+    commitTransaction: async (connection) => void (await run(connection, 'commit')),
+    // A rollback that fails leaves a connection that is closed, which undoes as well; the act's own error is the one to tell.
+    rollbackTransaction: async (connection) => void (await run(connection, 'rollback').catch(() => undefined)),
+    releaseConnection: async (connection) => (connection as Connection).release(),
+    destroy: async () => void (await Promise.all([pool.end(), shared?.end()])),
+  }
+}
+
+/** Gives each statement a name of its own, up to the limit. */
+function makeNames(): (sql: string) => string | undefined {
   const names = new Map<string, string>()
-  const nameOf = (sql: string): string | undefined => {
+  return (sql) => {
     const known = names.get(sql)
     if (known !== undefined || names.size >= preparedLimit) return known
     const name = `q${names.size}`
     names.set(sql, name)
     return name
   }
-  const run = (connection: DatabaseConnection, sql: string) => (connection as Connection).run(sql)
+}
+
+/** A connection that is taken with the first statement that cannot share one. */
+function lateConnection(take: () => Promise<Connection>, readShared: ReadShared | undefined): Connection {
+  let taken: Connection | undefined
+  const own = async (): Promise<Connection> => {
+    taken ??= await take()
+    return taken
+  }
   return {
-    init: async () => undefined,
-    acquireConnection: async () => {
-      const client = await pool.connect()
-      const how = { nameOf, onAnswer: settings.onAnswer, mayOnlyRead: settings.readOnly === true }
-      return settings.readOnly ? onlyReading(makeConnection(client, how)) : makeConnection(client, how)
+    run: async (sql) => (await own()).run(sql),
+    release: () => taken?.release(),
+    async executeQuery<R>(query: CompiledQuery) {
+      // In a transaction a connection was taken to begin it.
+      if (readShared && taken === undefined && isShared(query)) return readShared<R>(query)
+      return (await own()).executeQuery<R>(query)
     },
-    beginTransaction: async (connection) => void (await run(connection, 'begin')),
-    commitTransaction: async (connection) => void (await run(connection, 'commit')),
-    // A rollback that fails leaves a connection that is closed, which undoes as well; the act's own error is the one to tell.
-    rollbackTransaction: async (connection) => void (await run(connection, 'rollback').catch(() => undefined)),
-    releaseConnection: async (connection) => (connection as Connection).release(),
-    destroy: () => pool.end(),
+    streamQuery,
   }
 }
 
@@ -133,12 +133,12 @@ function onlyReading(connection: Connection): Connection {
 type How = {
   readonly nameOf: (sql: string) => string | undefined
   readonly onAnswer: () => void
-  /** Whether refused writes are meant, and say nothing about the server. */
-  readonly mayOnlyRead: boolean
+  /** Called when the server refuses a write since it only reads; nothing where that is meant, and says nothing about it. */
+  readonly onStandby: (() => void) | undefined
 }
 
 /** A connection that was lost, or whose last answer may still be under way, is closed and not given to anybody else. */
-function makeConnection(client: pg.PoolClient, { nameOf, onAnswer, mayOnlyRead }: How): Connection {
+function makeConnection(client: pg.PoolClient, { nameOf, onAnswer, onStandby }: How) {
   let broken = false
   const noteLoss = (): void => {
     broken = true
@@ -151,12 +151,16 @@ function makeConnection(client: pg.PoolClient, { nameOf, onAnswer, mayOnlyRead }
       onAnswer()
       return answer
     } catch (error) {
-      if (!(error instanceof driver().DatabaseError) || (error.code === readOnly && !mayOnlyRead)) broken = true
+      const isAnswer = error instanceof driver().DatabaseError
+      const isStandby = isAnswer && error.code === readOnlyState && onStandby !== undefined
+      if (!isAnswer || isStandby) broken = true
+      if (isStandby) onStandby()
       throw error
     }
   }
   return {
-    run: (sql) => send({ text: sql }),
+    run: (sql: string) => send({ text: sql }),
+    isBroken: () => broken,
     release() {
       client.off('error', noteLoss)
       client.release(broken)
@@ -167,9 +171,16 @@ function makeConnection(client: pg.PoolClient, { nameOf, onAnswer, mayOnlyRead }
       const result = await send(name === undefined ? { text: sql, values } : { name, text: sql, values })
       return { rows: result.rows as R[], numAffectedRows: BigInt(result.rowCount ?? 0) }
     },
-    // biome-ignore lint/correctness/useYield: required by the interface; lists are read in pages instead
-    async *streamQuery() {
-      throw new TypeError('streaming is not offered on PostgreSQL')
-    },
+    streamQuery,
   }
+}
+
+function shareConnection(client: pg.PoolClient, how: How, { isPresent }: SharedPool) {
+  const connection = makeConnection(client, how)
+  return { ...connection, isBroken: () => connection.isBroken() || !isPresent(client) }
+}
+
+// biome-ignore lint/correctness/useYield: required by the interface; lists are read in pages instead
+async function* streamQuery(): AsyncGenerator<never> {
+  throw new TypeError('streaming is not offered on PostgreSQL')
 }

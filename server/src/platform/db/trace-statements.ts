@@ -21,28 +21,31 @@ export function traceStatements(dialect: Dialect, system: System): Dialect {
 
 function traceDriver(driver: Driver, system: System): Driver {
   const describe = makeDescribe(system)
-  const step = (name: string): How => ({
-    name,
-    kind: 'client',
-    facts: { 'db.system.name': system, 'db.operation.name': name },
-  })
-  const [begin, commit, rollback, connect] = [step('BEGIN'), step('COMMIT'), step('ROLLBACK'), step('CONNECT')]
+  const [begin, commit, rollback] = [step(system, 'BEGIN'), step(system, 'COMMIT'), step(system, 'ROLLBACK')]
   return {
     ...driver,
     async acquireConnection(options) {
-      const since = performance.now()
-      const connection = await driver.acquireConnection(options)
-      if (performance.now() - since >= noWaitMs)
-        openPart()
-          ?.begin({ ...connect, since })
-          .end()
-      return traceConnection(connection, describe)
+      return traceConnection(await driver.acquireConnection(options), describe)
     },
     // On SQLite, the wait for the turn to write.
     beginTransaction: (connection, settings) => timed(begin, () => driver.beginTransaction(connection, settings)),
     commitTransaction: (connection) => timed(commit, () => driver.commitTransaction(connection)),
     rollbackTransaction: (connection) => timed(rollback, () => driver.rollbackTransaction(connection)),
   }
+}
+
+function step(system: System, name: string): How {
+  return { name, kind: 'client', facts: { 'db.system.name': system, 'db.operation.name': name } }
+}
+
+const connect = step('postgresql', 'CONNECT')
+
+/** Makes a part of the wait for a connection, if it was one. @param since when it began, as `performance.now()` gave it */
+export function traceWait(since: number): void {
+  if (performance.now() - since < noWaitMs) return
+  openPart()
+    ?.begin({ ...connect, since })
+    .end()
 }
 
 /** The same connection, since its driver knows it again by its identity; each is made for one use. */
