@@ -16,8 +16,8 @@ export type ReadShared = <R>(query: CompiledQuery) => Promise<QueryResult<R>>
 /** One on which statements may follow each other before they are answered. */
 export type Connection = DatabaseConnection & { readonly isBroken: () => boolean; readonly release: () => void }
 
-/** A connection with how many reads it has not answered yet. */
-type Held = { readonly opening: Promise<Connection>; unanswered: number }
+/** A connection that is being opened or open, with how many reads it has not answered yet. */
+type Held = { readonly opening: Promise<Connection>; opened?: Connection; unanswered: number }
 
 type Asked = { readonly read: (connection: Connection) => Promise<void>; readonly refuse: (error: unknown) => void }
 
@@ -33,6 +33,7 @@ export function shareReads(open: () => Promise<Connection>): ReadShared {
   async function send(): Promise<void> {
     const asked = gathered
     gathered = []
+    if (held?.opened?.isBroken()) held = undefined
     held ??= { opening: open(), unanswered: 0 }
     const mine = held
     mine.unanswered += asked.length
@@ -41,10 +42,12 @@ export function shareReads(open: () => Promise<Connection>): ReadShared {
     }
     try {
       const connection = await mine.opening
+      mine.opened = connection
       await Promise.all(asked.map(({ read }) => read(connection)))
       mine.unanswered -= asked.length
-      if (mine.unanswered === 0 || connection.isBroken()) leave()
-      if (mine.unanswered === 0) connection.release()
+      if (mine.unanswered > 0) return
+      leave()
+      connection.release()
     } catch (error) {
       leave()
       for (const { refuse } of asked) refuse(error)
