@@ -4,6 +4,7 @@ import { promisify } from 'node:util'
 import type { Children } from '../scripts/testing/children.ts'
 import { firstAnswer } from '../scripts/testing/first-answer.ts'
 import { freePort } from '../scripts/testing/free-port.ts'
+import { nodeOptions } from '../scripts/testing/node-options.ts'
 
 /** A running service of this project, or a program that stands for one of its limits or for a peer. */
 export type Service = {
@@ -24,8 +25,6 @@ export type Place = {
 export const metricsToken = 'for the benchmark alone'
 
 const server = join(import.meta.dirname, '../server')
-// As `npm start` and `npm run cli` do it.
-const keepCompiled = ['--import', join(server, 'keep-compiled.js')]
 
 /**
  * Starts the service as its users do, with the settings they get by themselves, but for the limits that would end the
@@ -33,8 +32,7 @@ const keepCompiled = ['--import', join(server, 'keep-compiled.js')]
  * @param processes that serve
  */
 export async function startService(children: Children, place: Place, processes = 1): Promise<Service> {
-  const args = ['--max-semi-space-size=8', '--expose-gc', ...keepCompiled, join(server, 'src/main.ts')]
-  return startProgram(children, args, {
+  return startProgram(children, [...nodeOptions, join(server, 'src/main.ts')], {
     cwd: place.folder,
     probe: '/healthz',
     env: { ...settingsOf(place), WEB_CONCURRENCY: String(processes) },
@@ -47,6 +45,8 @@ export async function startService(children: Children, place: Place, processes =
  * @returns the JSON it prints
  */
 export async function operate(place: Place, command: readonly string[], input = ''): Promise<Record<string, unknown>> {
+  // As `npm run cli` does it.
+  const keepCompiled = ['--import', join(server, 'keep-compiled.js')]
   const args = [...keepCompiled, join(server, 'src/cli.ts'), ...command, '--json']
   const running = promisify(execFile)(process.execPath, args, {
     cwd: place.folder,

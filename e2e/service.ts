@@ -5,6 +5,7 @@ import { promisify } from 'node:util'
 import type { Children } from '../scripts/testing/children.ts'
 import { firstAnswer } from '../scripts/testing/first-answer.ts'
 import { freePort } from '../scripts/testing/free-port.ts'
+import { nodeOptions } from '../scripts/testing/node-options.ts'
 
 /** The running service that a story is about. */
 export type Service = {
@@ -34,14 +35,7 @@ export async function startService(
   settings: Readonly<Record<string, string>>,
 ): Promise<Service> {
   const port = settings.PORT ?? (await freePort())
-  const server = join(import.meta.dirname, '../server')
-  const args = [
-    '--max-semi-space-size=8',
-    '--expose-gc',
-    '--import',
-    join(server, 'keep-compiled.js'),
-    join(server, 'src/main.ts'),
-  ]
+  const args = [...nodeOptions, join(import.meta.dirname, '../server/src/main.ts')]
   const origin = `http://localhost:${port}`
   const address = `http://127.0.0.1:${port}`
   const mails = join(folder, 'mails')

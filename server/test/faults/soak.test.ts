@@ -3,6 +3,7 @@ import { join } from 'node:path'
 import { type TestContext, test } from 'node:test'
 import { setTimeout as pause } from 'node:timers/promises'
 import { sql } from 'kysely'
+import { nodeOptions } from '../../../scripts/testing/node-options.ts'
 import { cleanUp } from '../../src/worker.ts'
 import { type ChildService, startChild } from '../child-service.ts'
 import { startServer, type TestServer } from '../harness.ts'
@@ -69,8 +70,8 @@ test(`${soakSeconds} s of everything: memory and descriptors stay, and tables sh
   for (let i = 0; i < 6; i++) everybody.push(await makeRestless(server, i % 3 === 0))
   const mails = join(server.app.config.dataDir, 'mails')
   // As `npm start` starts it: with less room for garbage, what stays is seen sooner.
-  const NODE_OPTIONS = '--max-semi-space-size=8'
-  const settings = { ...storesOf(server), ...patient, METRICS_TOKEN: metricsToken, NODE_OPTIONS }
+  const asStarted = { NODE_OPTIONS: nodeOptions.join(' ') }
+  const settings = { ...storesOf(server), ...patient, ...asStarted, METRICS_TOKEN: metricsToken }
   const child = await startChild(t, { ...settings, EMAIL_BACKEND: 'file', EMAIL_FILE_PATH: mails })
   const world = makeWorld(async () => child.client(), mails)
   const began = performance.now()

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict'
-import { join } from 'node:path'
 import { test } from 'node:test'
+import { nodeOptions } from '../../../scripts/testing/node-options.ts'
 import { soonMs } from '../../../scripts/testing/soon.ts'
 import { onAnotherDevice, signUp } from '../actors.ts'
 import { startChild } from '../child-service.ts'
@@ -9,8 +9,6 @@ import { startServer } from '../harness.ts'
 import { askTicket, readNotices } from '../notice-reader.ts'
 import { storesOf } from '../same-stores.ts'
 
-/** As `npm start` starts the service, but for its one collection: an environment cannot offer it. */
-const asStarted = `--max-semi-space-size=8 --import=${join(import.meta.dirname, '../../keep-compiled.js')}`
 const people = 100
 const each = 10
 
@@ -19,7 +17,8 @@ test('a thousand sockets on one process stay under 200 MB, and each hears within
   const token = 'a token for the metrics of tests'
   const actors = []
   for (let i = 0; i < people; i++) actors.push(await signUp(server))
-  const node = await startChild(t, { ...storesOf(server), METRICS_TOKEN: token, NODE_OPTIONS: asStarted })
+  const settings = { ...storesOf(server), METRICS_TOKEN: token, NODE_OPTIONS: nodeOptions.join(' ') }
+  const node = await startChild(t, settings)
   const measured = async (name: string) => {
     const { text } = await node.client().as(token).get('/metrics')
     return Number(new RegExp(`^${name} (\\S+)$`, 'm').exec(text)?.[1])
