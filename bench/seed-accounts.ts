@@ -14,6 +14,8 @@ type Engine = {
   readonly padded: string
   readonly columns: (table: string) => Promise<readonly string[]>
   readonly run: (sql: string) => Promise<void>
+  /** Does now what the database would do by itself some time behind so many rows. */
+  readonly settle: () => Promise<void>
   /** Bytes on disk. */
   readonly size: () => Promise<number>
   readonly close: () => Promise<void>
@@ -43,7 +45,7 @@ export async function seedAccounts(place: Place, { from, to }: { from: number; t
       await engine.run(`insert into ${copy.table} (${columns.join()}) select ${values.join()}
         from (select * from ${copy.table} where ${copy.owner} = (${first}) limit 1) t, ${engine.numbers(from, to)}`)
     }
-    await engine.run('analyze')
+    await engine.settle()
     return await engine.size()
   } finally {
     await engine.close()
@@ -76,6 +78,7 @@ function openFile({ folder }: Place): Engine {
     padded: `printf('%0${digits}d', n)`,
     columns: async (table) => database.prepare(`select name from pragma_table_info('${table}')`).all().map(nameIn),
     run: async (sql) => database.exec(sql),
+    settle: async () => database.exec('analyze'),
     async size() {
       database.exec('PRAGMA wal_checkpoint(TRUNCATE)')
       return statSync(file).size
@@ -95,6 +98,10 @@ async function openServer(url: string): Promise<Engine> {
     padded: `lpad(n::text, ${digits}, '0')`,
     columns: async (table) => (await ask(`${columns} = '${table}' order by ordinal_position`)).map(nameIn),
     run: async (sql) => void (await ask(sql)),
+    async settle() {
+      await ask('vacuum analyze')
+      await ask('checkpoint')
+    },
     size: async () => Number((await ask('select pg_database_size(current_database()) as name')).map(nameIn)[0]),
     close: () => client.end(),
   }
