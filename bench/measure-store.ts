@@ -4,6 +4,7 @@ import { join } from 'node:path'
 import type { Children } from '../scripts/testing/children.ts'
 import { measureLimit } from './limits.ts'
 import { loopDelay, measureUse, type Taken } from './measure-use.ts'
+import { median } from './median.ts'
 import { type Bound, type Operation, operationsFor, peopleNeeded } from './operations.ts'
 import { measurePeer, type PeerLine } from './peer.ts'
 import { gather, signUpPeople } from './people.ts'
@@ -115,7 +116,7 @@ async function measureProcesses(children: Children, plan: ProcessesPlan): Promis
 }
 
 /** Measures one operation after the other. */
-export async function measureOperations(service: Service, plan: OperationsPlan, operations: readonly Operation[]) {
+async function measureOperations(service: Service, plan: OperationsPlan, operations: readonly Operation[]) {
   const { origin } = service
   const { processes, seconds, stores } = plan
   const lines: Omit<Line, 'limit'>[] = []
@@ -128,8 +129,4 @@ export async function measureOperations(service: Service, plan: OperationsPlan, 
     lines.push({ name, bound, processes, ...taken, loopDelay: await askDelay() })
   }
   return lines
-}
-
-function median(values: readonly number[]): number {
-  return values.toSorted((a, b) => a - b)[Math.floor(values.length / 2)] ?? 0
 }

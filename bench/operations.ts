@@ -18,6 +18,8 @@ export type Operation = {
   readonly status: number
   readonly bound: Bound
   readonly converse: (connection: number) => Conversation
+  /** Whether a load uses up what its people have, so that the next one needs them signed in anew. */
+  readonly spendsTokens?: boolean
 }
 
 /** Hashes wait in turn: more connections only wait longer. */
@@ -42,7 +44,7 @@ export function operationsFor({ people, adminAccess, clientAuthorization }: Crow
     { ...cheap, name: 'token verify', converse: at(({ access }) => repeat(post('token/verify/', { token: access }))) },
     { ...cheap, name: 'introspection', converse: at(({ access }) => introspect(access, clientAuthorization)) },
     { ...cheap, name: 'admin search', converse: at(({ email }) => search(email, adminAccess)) },
-    { ...cheap, name: 'refresh', converse: at(refreshAgain) },
+    { ...cheap, name: 'refresh', spendsTokens: true, converse: at(refreshAgain) },
     {
       ...costly,
       name: 'login',

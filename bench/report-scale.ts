@@ -1,13 +1,15 @@
+import { roundCount } from './measure-rounds.ts'
 import type { ScaleResult, Stage } from './measure-scale.ts'
-import type { Taken } from './measure-use.ts'
+import { median } from './median.ts'
 import { describe, type Machine } from './report.ts'
 import { count, mebibytes, orDash, ratio, table } from './write-table.ts'
 
 /** How much dearer each operation becomes as the accounts grow in number, as a Markdown page. */
 export function writeScaleReport(machine: Machine, results: readonly ScaleResult[]): string {
-  const head =
-    'Cost of an operation against that with the fewest accounts: by time, and by processor time with that of the store.'
-  return [describe(machine), head, ...results.map(section)].join('\n\n')
+  const rounds = `${roundCount} rounds of ${machine.seconds} s an operation, in which the sizes took turns.`
+  const head = `Cost of an operation against that with the fewest accounts: by time, and by processor time with that of the \
+store. Each figure is from the medians of its ${roundCount} rounds.`
+  return [`${describe(machine)}, ${rounds}`, head, ...results.map(section)].join('\n\n')
 }
 
 function section({ store, stages }: ScaleResult): string {
@@ -17,7 +19,7 @@ function section({ store, stages }: ScaleResult): string {
     ['Operation', `Requests/s with ${number(first?.accounts ?? 0)} accounts`, ...titles],
     (first?.lines ?? []).map((line) => [
       line.name,
-      count(line.perSecond),
+      count(rateOf(line)),
       ...later.flatMap((stage) => ratiosOf(line, stage)),
     ]),
   )
@@ -27,11 +29,23 @@ function section({ store, stages }: ScaleResult): string {
   return `## ${store}\n\n${grown}\n\nOn disk: ${sizes.join(', ')} accounts, each with a password, a device and a session.`
 }
 
-function ratiosOf(before: Taken & { readonly name: string }, { lines }: Stage): string[] {
+type ScaleLine = Stage['lines'][number]
+
+function ratiosOf(before: ScaleLine, { lines }: Stage): string[] {
   const after = lines.find(({ name }) => name === before.name)
   if (!after) return ['–', '–']
-  const [little, much] = [before, after].map(({ cpu, storeCpu }) => cpu && cpu + (storeCpu ?? 0))
-  return [ratio(before.perSecond / after.perSecond), orDash(little && much && much / little, ratio)]
+  const [little, much] = [before, after].map(cpuOf)
+  return [ratio(rateOf(before) / rateOf(after)), orDash(little && much && much / little, ratio)]
+}
+
+function rateOf({ rounds }: ScaleLine): number {
+  return median(rounds.map(({ perSecond }) => perSecond))
+}
+
+/** The processor time of an answer, the store's included; undefined where the system does not tell. */
+function cpuOf({ rounds }: ScaleLine): number | undefined {
+  const known = rounds.flatMap(({ cpu, storeCpu }) => (cpu === undefined ? [] : [cpu + (storeCpu ?? 0)]))
+  return known.length === 0 ? undefined : median(known)
 }
 
 function number(accounts: number): string {

@@ -8,7 +8,7 @@ export type Machine = {
   readonly memoryGib: number
   readonly node: string
   readonly system: string
-  /** Seconds that each operation was measured. */
+  /** Seconds that each operation was measured at a time. */
   readonly seconds: number
   readonly date: string
 }
@@ -21,14 +21,15 @@ export function thisMachine(seconds: number): Machine {
 }
 
 /** What the figures were measured on. */
-export function describe({ cores, memoryGib, node, system, seconds, date }: Machine): string {
+export function describe({ cores, memoryGib, node, system, date }: Machine): string {
   return `Measured on ${date}: ${cores} cores and ${memoryGib} GiB, shared with the load and the stores, Node ${node}, \
-${system}, ${seconds} s an operation.`
+${system}`
 }
 
 /** The results as a Markdown page. */
 export function writeReport(machine: Machine, results: readonly StoreResult[]): string {
-  return [describe(machine), ...results.map(section)].join('\n\n')
+  const head = `${describe(machine)}, ${machine.seconds} s an operation.`
+  return [head, ...results.map(section)].join('\n\n')
 }
 
 function section({ store, startMs, idleMemory, lines, peer }: StoreResult): string {

@@ -23,12 +23,22 @@ export function openRedis(children: Children): Promise<Running> {
 }
 
 /** An empty database of its own in a PostgreSQL. */
-export async function makeDatabase(url: string): Promise<string> {
+export function makeDatabase(url: string): Promise<string> {
+  return makeLike('template1', url)
+}
+
+/** A copy of a database to which nobody is connected. */
+export function copyDatabase(url: string): Promise<string> {
+  const { href } = Object.assign(new URL(url), { pathname: '/postgres' })
+  return makeLike(new URL(url).pathname.slice(1), href)
+}
+
+async function makeLike(template: string, url: string): Promise<string> {
   const name = `bench_${randomBytes(6).toString('hex')}`
   const client = new pg.Client({ connectionString: url })
   await client.connect()
   try {
-    await client.query(`create database ${name}`)
+    await client.query(`create database ${name} template ${template}`)
   } finally {
     await client.end()
   }
