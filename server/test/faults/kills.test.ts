@@ -8,7 +8,7 @@ import type { Client } from '../client.ts'
 import { startServer } from '../harness.ts'
 import { storesOf } from '../same-stores.ts'
 import { store } from '../store.ts'
-import { act, makeRestless, type Restless, verify } from './restless.ts'
+import { act, isShutOut, makeRestless, type Restless, verify } from './restless.ts'
 import { graceSeconds, kills, long } from './scale.ts'
 import { makeWorld, type World } from './world.ts'
 
@@ -67,8 +67,13 @@ test(`${kills} SIGKILLs under load: nothing acknowledged is lost, nothing is use
   const world = makeWorld(mortal.reach, folder, mortal.onAnswer)
   let round = 0
   let failed = false
-  const lane = async (one: Restless): Promise<void> => {
+  const lane = async (first: Restless): Promise<void> => {
+    let one = first
     for (let verified = 0; verified < kills; ) {
+      if (isShutOut(one)) {
+        one = await makeRestless(server, true)
+        everybody.push(one)
+      }
       for (let acts = 0; acts < 3 || verified === round; acts++) await act(world, one)
       verified = round
       await verify(world, one)

@@ -56,6 +56,11 @@ export async function makeRestless(server: TestServer, guarded: boolean): Promis
   return { email, guarded, passwords: [password], codes, ...empty }
 }
 
+/** Whether somebody has neither a code nor a session left that could give new ones. */
+export function isShutOut({ guarded, codes, sessions }: Restless): boolean {
+  return guarded && codes.length === 0 && sessions.every(({ standing }) => standing === 'ended')
+}
+
 /** Does one thing of the many that can be done, as chance will have it. */
 export async function act(world: World, one: Restless): Promise<void> {
   const living = one.sessions.filter(({ standing }) => standing === 'lives')
@@ -76,7 +81,7 @@ export async function act(world: World, one: Restless): Promise<void> {
  * @param whole also at what was long ago, and at tokens whose use ends their session
  */
 export async function verify(world: World, one: Restless, whole = false): Promise<void> {
-  await signIn(world, one)
+  const isIn = await signIn(world, one)
   const open = one.sessions.filter(({ standing }) => standing !== 'ended')
   for (const session of whole ? open : someOf(open, 3)) await renew(world, one, session)
   const ended = one.sessions.filter(({ standing }) => standing === 'ended')
@@ -88,7 +93,8 @@ export async function verify(world: World, one: Restless, whole = false): Promis
   for (const token of whole ? one.usedLinks : one.usedLinks.slice(-1)) {
     await refuse(world, one, 'used link', (c) => c.post(`${api}/reset-password/`, newPassword({ token })))
   }
-  const dead = whole ? one.deadPasswords.slice(-5) : one.deadPasswords.slice(-1)
+  // Wrong tries add up to a lock for whoever does not sign in between them.
+  const dead = isIn ? one.deadPasswords.slice(whole ? -5 : -1) : []
   for (const password of dead) {
     await refuse(world, one, 'former password', (c) => c.post(`${api}/login/`, { email: one.email, password }))
   }
@@ -122,20 +128,25 @@ function newPassword<T>(more: T): T & { new_password: string; confirm_password: 
   return { ...more, new_password: password, confirm_password: password }
 }
 
-async function signIn(world: World, one: Restless): Promise<void> {
-  if (one.guarded && one.codes.length < 2 && !(await refillCodes(world, one))) return void (await pause(100))
+/** @returns whether it is known to have opened a session */
+async function signIn(world: World, one: Restless): Promise<boolean> {
+  if (one.guarded && one.codes.length < 2 && !(await refillCodes(world, one))) {
+    await pause(100)
+    return false
+  }
   for (const password of [...one.passwords]) {
     const credentials = { email: one.email, password }
     const answer = await world.ask(one.email, 'sign-in', (c) => c.post(`${api}/login/`, credentials))
-    if (!answer) return
+    if (!answer) return false
     if (answer.status === 401 && one.passwords.length > 1 && password !== one.passwords.at(-1)) continue
     judge(world, one, answer.status === (one.guarded ? 403 : 200), `sign-in: ${answer.text}`)
     one.deadPasswords.push(...one.passwords.filter((other) => other !== password))
     one.passwords = [password]
-    if (one.guarded) await giveCode(world, one, answer.body.mfa_token)
-    else keep(one, answer)
-    return
+    if (one.guarded) return giveCode(world, one, answer.body.mfa_token)
+    keep(one, answer)
+    return true
   }
+  return false
 }
 
 function keep(one: Restless, { body }: Answer): Session {
@@ -151,7 +162,7 @@ function keep(one: Restless, { body }: Answer): Session {
 }
 
 /** A code twice at the same moment is taken once, and one that was taken before never. */
-async function giveCode(world: World, one: Restless, ticket: string): Promise<void> {
+async function giveCode(world: World, one: Restless, ticket: string): Promise<boolean> {
   const give = (code: string) => {
     const given = { mfa_token: ticket, method: 'backup_code', code }
     return world.ask(one.email, `code ${code}`, (c) => c.post(`${api}/login/mfa/`, given))
@@ -170,15 +181,16 @@ async function giveCode(world: World, one: Restless, ticket: string): Promise<vo
   // Each try is paid for before it is looked at, and what a kill ended was not given back.
   if (answers.some((one) => one?.status === 429) && one.lostCodes > 0) {
     one.codes.push(code)
-    return
+    return false
   }
   if (!answer) {
     one.lostCodes += 1
     judge(world, one, answers.includes(undefined), `the code ${code} was not taken: ${answers[0]?.text}`)
-    return
+    return false
   }
   one.usedCodes.push(code)
   keep(one, answer)
+  return true
 }
 
 /** Codes whose answers were lost may be used. @returns false where no session can give new ones */
@@ -247,7 +259,7 @@ async function replay(world: World, one: Restless, session: Session): Promise<vo
 
 async function change(world: World, one: Restless, session: Session): Promise<void> {
   const [current] = one.passwords
-  if (one.passwords.length > 1 || current === undefined) return signIn(world, one)
+  if (one.passwords.length > 1 || current === undefined) return void (await signIn(world, one))
   const wish = newPassword({ current_password: current })
   const send = () => world.ask(one.email, 'change', (c) => c.as(session.access).post(`${api}/change-password/`, wish))
   const answer = await send()
