@@ -27,10 +27,10 @@ function primaryCode(error: unknown): number | undefined {
 }
 
 /**
- * SQLSTATE classes and codes that say "not now": connection lost, shutting down, too many, timed out, deadlock, or still
- * the standby of a fail-over, which only reads.
+ * SQLSTATE classes and codes that say "not now": connection lost, shutting down, too many, timed out, deadlock, still
+ * the standby of a fail-over, which only reads, or a statement that is not prepared as its connection was told.
  */
-const passing = /^(08|53|57P|57014|40001|40P01|55P03|25006|25P03)/
+const passing = /^(08|53|57P|57014|40001|40P01|55P03|25006|25P03|26000|42P05)/
 const unreachable = new Set([
   'ECONNREFUSED',
   'ECONNRESET',
@@ -40,6 +40,16 @@ const unreachable = new Set([
   'EHOSTUNREACH',
   'EAI_AGAIN',
 ])
+
+/**
+ * Whether a connection no longer has its prepared statements as the driver remembers them, or cannot use them any more:
+ * unknown (26000), there already (42P05), of another result since a column was changed (0A000). What is sent behind a
+ * statement before that is answered counts on it, so that one which could not be prepared takes those along; and what a
+ * connection has lost it would be asked for in vain for as long as it lives.
+ */
+export function isStatementLost(code: string | undefined): boolean {
+  return code === '26000' || code === '42P05' || code === '0A000'
+}
 
 /** All connections of this process were with others for as long as one waits for one. */
 export function isWantOfConnections(error: unknown): boolean {

@@ -8,6 +8,7 @@ import {
 } from 'kysely'
 import type pg from 'pg'
 import { toPostgres } from './codec.ts'
+import { isStatementLost } from './database-error.ts'
 import { ownSchemaIntrospector } from './own-schema.ts'
 import { driver, makePool, makeSharedPool, type PoolSettings, readOnlyState, type SharedPool } from './postgres-pool.ts'
 import { isShared, type ReadShared, shareReads } from './shared-reads.ts'
@@ -137,7 +138,10 @@ type How = {
   readonly onStandby: (() => void) | undefined
 }
 
-/** A connection that was lost, or whose last answer may still be under way, is closed and not given to anybody else. */
+/**
+ * A connection that was lost, whose last answer may still be under way, or whose prepared statements are not what they
+ * should be, is closed and not given to anybody else.
+ */
 function makeConnection(client: pg.PoolClient, { nameOf, onAnswer, onStandby }: How) {
   let broken = false
   const noteLoss = (): void => {
@@ -153,7 +157,7 @@ function makeConnection(client: pg.PoolClient, { nameOf, onAnswer, onStandby }: 
     } catch (error) {
       const isAnswer = error instanceof driver().DatabaseError
       const isStandby = isAnswer && error.code === readOnlyState && onStandby !== undefined
-      if (!isAnswer || isStandby) broken = true
+      if (!isAnswer || isStandby || isStatementLost(error.code)) broken = true
       if (isStandby) onStandby()
       throw error
     }

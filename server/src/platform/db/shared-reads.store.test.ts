@@ -4,6 +4,8 @@ import { sql } from 'kysely'
 import { makeEmptyPlace } from '../../../test/place.ts'
 import { store } from '../../../test/store.ts'
 import { until } from '../../../test/until.ts'
+import { Problem } from '../../base/problem.ts'
+import { asUnavailable } from './database-error.ts'
 import { type Db, openDb } from './db.ts'
 import { hotQuery } from './hot-query.ts'
 
@@ -29,6 +31,18 @@ const sleep = hotQuery((db, { seconds }: { seconds: number }) =>
     .where(sql`pg_sleep(${seconds})::text`, '=', '')
     .limit(1),
 )
+
+/** Of no table that a test locks. */
+const readPid = hotQuery((db, { oid }: { oid: number }) =>
+  db
+    .selectFrom('pg_class' as never)
+    .select(sql<number>`pg_backend_pid()`.as('pid'))
+    .where(sql`oid::int`, '>', oid)
+    .limit(1),
+)
+
+/** Of the process that answers shared reads. */
+const pidOf = async (db: Db): Promise<number> => (await readPid(db, { oid: 0 }))[0]?.pid ?? 0
 
 async function openNumbers(t: TestContext, poolSize: number): Promise<Db> {
   const place = await makeEmptyPlace()
@@ -114,6 +128,37 @@ test('where a write was refused since its server only reads, no read asks a conn
   assert.equal((await slow)[0]?.pid, second?.pid)
   assert.notEqual(third?.pid, second?.pid)
   assert.equal((await readNumber(db, { id: '2' }))[0]?.pid, third?.pid)
+})
+
+test('a statement that could not be prepared takes those along that were sent behind it: not now', {
+  skip,
+}, async (t) => {
+  const db = await openNumbers(t, 4)
+  const pid = await pidOf(db)
+  await db.transaction().execute(async (tx) => {
+    await sql`lock table number in access exclusive mode`.execute(tx)
+    const asked = Promise.allSettled(['1', '2', '3'].map((id) => readNumber(db, { id })))
+    await until('the first to wait', async () => {
+      const { rows } =
+        await sql`select 1 from pg_stat_activity where wait_event_type = 'Lock' and pid = ${pid}`.execute(db)
+      return rows[0]
+    })
+    await sql`select pg_cancel_backend(${pid})`.execute(db)
+    const refused = (await asked).map((one) => one.status === 'rejected' && asUnavailable(one.reason))
+    assert.deepEqual(
+      refused.map((problem) => problem instanceof Problem && problem.code),
+      ['unavailable', 'unavailable', 'unavailable'],
+    )
+  })
+  assert.notEqual((await readNumber(db, { id: '1' }))[0]?.pid, pid)
+})
+
+test('a statement whose result has become another one is prepared anew by another connection', { skip }, async (t) => {
+  const db = await openNumbers(t, 3)
+  await readNumber(db, { id: '1' })
+  await sql`alter table number alter n type bigint`.execute(db)
+  await assert.rejects(readNumber(db, { id: '2' }), { code: '0A000' })
+  assert.equal((await readNumber(db, { id: '2' }))[0]?.n, 4)
 })
 
 test('no connection is kept for them where there are few', { skip }, async (t) => {
