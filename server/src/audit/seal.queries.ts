@@ -15,8 +15,15 @@ export async function hasUnsealed(db: Db): Promise<boolean> {
   return (await findUnsealed(db, {})).length > 0
 }
 
-const findUnsealed = hotQuery((db) =>
-  db.selectFrom('audit_event').select('id').where('position', 'is', null).where('name', '<>', sealedByItself).limit(1),
+const findUnsealed = hotQuery(
+  (db) =>
+    db
+      .selectFrom('audit_event')
+      .select('id')
+      .where('position', 'is', null)
+      .where('name', '<>', sealedByItself)
+      .limit(1),
+  { mayTakeLong: true },
 )
 
 /** When the oldest event was recorded that is not sealed yet, and how many there are. */

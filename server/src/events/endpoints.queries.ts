@@ -123,7 +123,7 @@ export async function findSecrets(db: Db, id: string) {
 
 export type SealedSecrets = NonNullable<Awaited<ReturnType<typeof findSecrets>>>
 
-const findDueEndpoint = hotQuery((db, { now }: { now: Date }) => selectDue(db, now).limit(1))
+const findDueEndpoint = hotQuery((db, { now }: { now: Date }) => selectDue(db, now).limit(1), { mayTakeLong: true })
 
 /** Cheap look before claiming, so that an idle worker writes nothing. */
 export async function hasDueEndpoint(db: Db, now: Date): Promise<boolean> {

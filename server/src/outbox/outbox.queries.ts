@@ -11,15 +11,17 @@ export type OutboxLane = 'events' | 'others' | 'all'
 const eventTopics: readonly Topic[] = ['event', 'webhook_event']
 
 const findDueItemOf = (lane: OutboxLane) =>
-  hotQuery((db, { now }: { now: Date }) =>
-    db
-      .selectFrom('outbox')
-      .select('id')
-      .where((eb) => (lane === 'all' ? eb.lit(true) : eb('topic', laneOperator(lane), eventTopics)))
-      .where('failed_at', 'is', null)
-      .where('due_at', '<=', now)
-      .where((eb) => eb.or([eb('claimed_until', 'is', null), eb('claimed_until', '<', now)]))
-      .limit(1),
+  hotQuery(
+    (db, { now }: { now: Date }) =>
+      db
+        .selectFrom('outbox')
+        .select('id')
+        .where((eb) => (lane === 'all' ? eb.lit(true) : eb('topic', laneOperator(lane), eventTopics)))
+        .where('failed_at', 'is', null)
+        .where('due_at', '<=', now)
+        .where((eb) => eb.or([eb('claimed_until', 'is', null), eb('claimed_until', '<', now)]))
+        .limit(1),
+    { mayTakeLong: true },
   )
 
 const laneOperator = (lane: 'events' | 'others') => (lane === 'events' ? 'in' : 'not in')

@@ -8,6 +8,11 @@ type Plan = { compiled: CompiledQuery; slots: readonly (string | undefined)[] }
 /** Stands for an input value while the query is built; found again among the compiled parameters. */
 type Slot = { readonly slot: string }
 
+type Manner = {
+  /** Whether it may have to pass over many rows: it then has a connection of its own, and keeps no other read waiting. */
+  readonly mayTakeLong?: boolean
+}
+
 /**
  * A query of the hot path, built and compiled once an engine instead of at every request.
  * @param build writes the query from its input; every input property must be used as a plain parameter, never looked at
@@ -15,13 +20,15 @@ type Slot = { readonly slot: string }
  */
 export function hotQuery<Input extends object, Row>(
   build: (db: Db, input: Input) => Compilable<Row>,
+  { mayTakeLong = false }: Manner = {},
 ): (db: Db, input: Input) => Promise<Row[]> {
   const plans = new Map<boolean, Plan>()
   return async (db, input) => {
     const engine = isPostgres(db)
     let plan = plans.get(engine)
     if (!plan) {
-      plan = makePlan(shareRead(build(db, slots<Input>()).compile()))
+      const compiled = build(db, slots<Input>()).compile()
+      plan = makePlan(mayTakeLong ? compiled : shareRead(compiled))
       plans.set(engine, plan)
     }
     const { compiled } = plan

@@ -32,6 +32,15 @@ const sleep = hotQuery((db, { seconds }: { seconds: number }) =>
     .limit(1),
 )
 
+const sleepApart = hotQuery(
+  (db, { seconds }: { seconds: number }) =>
+    db
+      .selectFrom('number' as never)
+      .select(sql<number>`pg_backend_pid()`.as('pid'))
+      .where(sql`pg_sleep(${seconds})::text`, '=', '')
+      .limit(1),
+  { mayTakeLong: true },
+)
 /** Of no table that a test locks. */
 const readPid = hotQuery((db, { oid }: { oid: number }) =>
   db
@@ -159,6 +168,13 @@ test('a statement whose result has become another one is prepared anew by anothe
   await sql`alter table number alter n type bigint`.execute(db)
   await assert.rejects(readNumber(db, { id: '2' }), { code: '0A000' })
   assert.equal((await readNumber(db, { id: '2' }))[0]?.n, 4)
+})
+
+test('a read that may take long has a connection of its own', { skip }, async (t) => {
+  const db = await openNumbers(t, 3)
+  const slow = sleepApart(db, { seconds: 0.3 })
+  const pid = await pidOf(db)
+  assert.notEqual((await slow)[0]?.pid, pid)
 })
 
 test('no connection is kept for them where there are few', { skip }, async (t) => {

@@ -1,0 +1,44 @@
+import assert from 'node:assert/strict'
+import { test } from 'node:test'
+import { sql } from 'kysely'
+import { hasUnsealed } from '../../src/audit/seal.queries.ts'
+import { hasDueEndpoint } from '../../src/events/endpoints.queries.ts'
+import { hasDueItem } from '../../src/outbox/outbox.queries.ts'
+import type { Db } from '../../src/platform/db/db.ts'
+import { signUp } from '../actors.ts'
+import { startServer } from '../harness.ts'
+import { store } from '../store.ts'
+import { until } from '../until.ts'
+
+const onlyPostgres = store === 'sqlite' && 'SQLite reads at once'
+
+/** What the worker looks for each second, with the table that may be large. */
+const looks: readonly (readonly [table: string, look: (db: Db, now: Date) => Promise<boolean>])[] = [
+  ['outbox', (db, now) => hasDueItem(db, 'events', now)],
+  ['audit_event', (db) => hasUnsealed(db)],
+  ['webhook_endpoint', hasDueEndpoint],
+]
+
+for (const [table, look] of looks) {
+  test(`a look at ${table} that takes long keeps no request waiting`, { skip: onlyPostgres }, async (t) => {
+    const server = await startServer(t)
+    const { app } = server
+    const ana = await signUp(server)
+    let hasLooked = false
+    let looking: Promise<unknown> | undefined
+    await app.db.transaction().execute(async (tx) => {
+      await sql`lock table ${sql.table(table)} in access exclusive mode`.execute(tx)
+      looking = Promise.allSettled([look(app.db, app.now())]).then(() => {
+        hasLooked = true
+      })
+      await until('the look to wait', async () => {
+        const { rows } = await sql`select 1 from pg_stat_activity
+          where datname = current_database() and wait_event_type = 'Lock'`.execute(app.db)
+        return rows[0]
+      })
+      assert.equal((await ana.profile()).status, 200)
+      assert.equal(hasLooked, false)
+    })
+    await looking
+  })
+}
