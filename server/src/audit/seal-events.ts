@@ -11,7 +11,7 @@ import { hasUnsealed, listUnsealed, type NewSeal, storeSeals } from './seal.quer
 import { noteSeen } from './watch-chains.ts'
 
 /** Events of one transaction. On SQLite nobody else writes meanwhile, so it takes but a few milliseconds. */
-const batch = 100
+export const sealsAtOnce = 100
 
 /**
  * Seals a batch of the events that wait, in the order of their times. The place in the chain is given here and not when an
@@ -44,7 +44,7 @@ export async function sealBatch(
   checkpoint: Checkpoint,
   erasure?: string,
 ): Promise<{ chains: AuditChains; events: number }> {
-  const events = await listUnsealed(tx, { erasure, most: batch })
+  const events = await listUnsealed(tx, { erasure, most: sealsAtOnce })
   if (events.length === 0) return { chains: checkpoint.chains, events: 0 }
   const chains = { main: { ...checkpoint.chains.main }, brief: { ...checkpoint.chains.brief } }
   await storeSeals(
