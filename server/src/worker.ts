@@ -1,3 +1,4 @@
+import { setTimeout as delay } from 'node:timers/promises'
 import { deleteEndedHolds } from './accounts/accounts.queries.ts'
 import { eraseAccounts } from './accounts/erase-accounts.ts'
 import { deleteEndedFirstAdminLinks } from './accounts/first-admin.queries.ts'
@@ -50,6 +51,8 @@ export const deliverers: Deliverers = {
   new_sign_in: deliverNewSignIn,
 }
 
+/** A busy service commits all the time: between two looks that find nothing lies at least this. */
+const pauseMs = 50
 /** Work of another process, and retries, are found at the latest after this time. */
 const lookEveryMs = 1000
 const cleanEveryMs = 60_000
@@ -118,7 +121,8 @@ function startSender(app: App, send: () => Promise<number>): Worker {
   const drain = async (): Promise<void> => {
     while (again && !stopped) {
       again = false
-      again = (await send()) > 0 || again
+      if ((await send()) > 0) again = true
+      else await delay(pauseMs)
     }
   }
   const stopListening = app.onCommit(look)
