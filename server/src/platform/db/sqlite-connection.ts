@@ -19,6 +19,7 @@ type Prepared = {
 
 export type SqliteConnection = {
   run: <R>(query: Pick<CompiledQuery, 'sql' | 'parameters'>) => QueryResult<R>
+  /** Runs one statement that needs no values. */
   exec: (sql: string) => void
   close: () => void
 }
@@ -57,7 +58,7 @@ export function openSqliteConnection(file: string, readOnly: boolean): SqliteCon
       if (read) for (const row of rows) read(row)
       return { rows: rows as R[], numAffectedRows: BigInt(rows.length) }
     },
-    exec: (sql) => database.exec(sql),
+    exec: (sql) => void prepare(sql).statement.run(),
     close: () => database.close(),
   }
 }

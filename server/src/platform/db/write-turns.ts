@@ -53,7 +53,8 @@ export function makeWriteTurns(writer: SqliteConnection): WriteTurns {
     rollback() {
       const settled = commits.settled()
       try {
-        writer.exec('ROLLBACK TO act; RELEASE act')
+        writer.exec('ROLLBACK TO act')
+        writer.exec('RELEASE act')
       } catch (error) {
         commits.abandon(error)
       }
