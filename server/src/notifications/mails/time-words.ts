@@ -17,6 +17,9 @@ export function utcText(moment: Moment, language: Language): string {
   }).format(date)
 }
 
+/** Kept, one a language: to make one takes longer than all else of a mail's words. */
+const wordsOf = new Map<string, Intl.DurationFormat>()
+
 /**
  * A length of time in words: `60 minutes`, `24 hours`, `14 days`. Whole hours above one, whole days above three, since
  * `60 minutes` and `24 hours` read more exact than `1 hour` and `1 day`.
@@ -24,7 +27,8 @@ export function utcText(moment: Moment, language: Language): string {
  */
 export function durationInWords(minutes: number, locale: string): string {
   if (!Number.isInteger(minutes) || minutes < 1) throw new TypeError('A duration is a whole number of minutes.')
-  const words = new Intl.DurationFormat(locale, { style: 'long' })
+  const words = wordsOf.get(locale) ?? new Intl.DurationFormat(locale, { style: 'long' })
+  wordsOf.set(locale, words)
   if (minutes >= 3 * 1440 && minutes % 1440 === 0) return words.format({ days: minutes / 1440 })
   if (minutes > 60 && minutes % 60 === 0) return words.format({ hours: minutes / 60 })
   return words.format({ minutes })
