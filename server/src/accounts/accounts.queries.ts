@@ -143,15 +143,18 @@ export async function setActive(db: Db, id: string, isActive: boolean, at: Date)
  * @returns the account as it is by now; undefined when it is not active, or frozen
  */
 export async function noteLogin(tx: Tx, id: string, at: Date): Promise<Account | undefined> {
-  return tx
+  return (await noteLoginOf(tx, { id, at }))[0]
+}
+
+const noteLoginOf = hotQuery((db, { id, at }: { id: string; at: Date }) =>
+  db
     .updateTable('account')
     .set({ last_login_at: at })
     .where('id', '=', id)
     .where('is_active', '=', true)
     .where(isOpen)
-    .returning(accountColumns)
-    .executeTakeFirst()
-}
+    .returning(accountColumns),
+)
 
 /**
  * Takes a username for a registration: of any number at once one gets it.

@@ -12,11 +12,16 @@ export const findDeviceByToken = hotQuery((db, by: { accountId: string; tokenDig
 
 export const insertDevice = hotInsert('device')
 
-export const touchDevice = hotQuery((db, seen: { id: string; at: Date; ip: string; userAgent: string }) =>
+type SeenDevice = { accountId: string; tokenDigest: string; at: Date; ip: string; userAgent: string }
+
+/** Notes that an account's device was seen, and gives its id; nothing when the account has no such device. */
+export const touchDevice = hotQuery((db, seen: SeenDevice) =>
   db
     .updateTable('device')
     .set({ last_seen_at: seen.at, ip: seen.ip, user_agent: seen.userAgent })
-    .where('id', '=', seen.id),
+    .where('account_id', '=', seen.accountId)
+    .where('token_digest', '=', seen.tokenDigest)
+    .returning('id'),
 )
 
 /** Whether an account was signed in on another device than this one. */

@@ -39,10 +39,10 @@ export async function signInDevice(
 ): Promise<DeviceSignIn> {
   const at = app.now()
   const userAgent = caller.userAgent.replaceAll('\0', '')
-  const known = await findKnownDevice(tx, caller, owner.accountId)
-  if (known !== undefined && caller.deviceToken !== undefined) {
-    await touchDevice(tx, { id: known, at, ip: caller.ip, userAgent })
-    return { id: known, token: caller.deviceToken, isNew: false }
+  if (caller.deviceToken !== undefined) {
+    const seen = { accountId: owner.accountId, tokenDigest: tokenDigest(caller.deviceToken), at }
+    const [known] = await touchDevice(tx, { ...seen, ip: caller.ip, userAgent })
+    if (known) return { id: known.id, token: caller.deviceToken, isNew: false }
   }
   const device = { id: randomUUID(), token: randomToken(), isNew: true }
   await insertDevice(tx, {

@@ -1,5 +1,6 @@
 import { type Insertable, sql } from 'kysely'
 import type { Db, Tx } from '../platform/db/db.ts'
+import { hotQuery } from '../platform/db/hot-query.ts'
 import type { Schema } from '../platform/db/schema.ts'
 
 export type FactorKind = 'totp' | 'email' | 'sms'
@@ -28,14 +29,12 @@ const factorColumns = [
 ] as const
 
 export async function listFactors(db: Db, accountId: string): Promise<Factor[]> {
-  const rows = await db
-    .selectFrom('factor')
-    .select(factorColumns)
-    .where('account_id', '=', accountId)
-    .orderBy('kind')
-    .execute()
-  return rows as Factor[]
+  return (await factorsOf(db, { accountId })) as Factor[]
 }
+
+const factorsOf = hotQuery((db, { accountId }: { accountId: string }) =>
+  db.selectFrom('factor').select(factorColumns).where('account_id', '=', accountId).orderBy('kind'),
+)
 
 export async function findFactor(db: Db, accountId: string, kind: FactorKind): Promise<Factor | undefined> {
   return (await listFactors(db, accountId)).find((factor) => factor.kind === kind)

@@ -31,9 +31,9 @@ export function methodWord(method: FactorMethod): 'otp' | 'sms' | 'pop' {
  * @returns empty for an account without one; backup codes are a way beside others, never the only one
  */
 export async function listMethods(app: App, accountId: string): Promise<FactorMethod[]> {
-  const factors = await listFactors(app.db, accountId)
+  const [factors, passkeys] = await Promise.all([listFactors(app.db, accountId), listPasskeys(app.db, accountId)])
   const active = new Set<string>(factors.filter(({ confirmedAt }) => confirmedAt !== null).map(({ kind }) => kind))
-  if ((await listPasskeys(app.db, accountId)).length > 0) active.add('webauthn')
+  if (passkeys.length > 0) active.add('webauthn')
   const offered = new Set<string>(app.config.factors.offered.filter((kind) => active.has(kind)))
   const usable = offered.size > 0 ? offered : active
   if (usable.size > 0 && (await countBackupCodes(app.db, accountId)) > 0) usable.add('backup_code')

@@ -1,5 +1,6 @@
 import type { Insertable } from 'kysely'
 import type { Db } from '../platform/db/db.ts'
+import { hotQuery } from '../platform/db/hot-query.ts'
 import type { Schema } from '../platform/db/schema.ts'
 
 const passkeyColumns = [
@@ -18,17 +19,20 @@ const passkeyColumns = [
   'last_used_at as lastUsedAt',
 ] as const
 
-export async function listPasskeys(db: Db, accountId: string) {
-  return db
+const passkeysOf = hotQuery((db, { accountId }: { accountId: string }) =>
+  db
     .selectFrom('passkey')
     .select(passkeyColumns)
     .where('account_id', '=', accountId)
     .orderBy('created_at')
-    .orderBy('id')
-    .execute()
-}
+    .orderBy('id'),
+)
 
-export type Passkey = Awaited<ReturnType<typeof listPasskeys>>[number]
+export type Passkey = Awaited<ReturnType<typeof passkeysOf>>[number]
+
+export async function listPasskeys(db: Db, accountId: string): Promise<Passkey[]> {
+  return passkeysOf(db, { accountId })
+}
 
 export async function findPasskey(db: Db, credentialId: string): Promise<Passkey | undefined> {
   return db.selectFrom('passkey').select(passkeyColumns).where('credential_id', '=', credentialId).executeTakeFirst()

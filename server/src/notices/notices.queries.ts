@@ -1,14 +1,14 @@
 import type { Page, Position } from '../base/page.ts'
-import { type Db, isPostgres, type Tx } from '../platform/db/db.ts'
-import { hotInsert } from '../platform/db/hot-query.ts'
+import { type Db, isPostgres } from '../platform/db/db.ts'
+import { hotInsert, hotQuery } from '../platform/db/hot-query.ts'
 
 export const insertNotice = hotInsert('notice')
 
 const columns = ['id', 'account_id as accountId', 'type', 'at', 'data', 'read_at as readAt'] as const
 
 /** Removes the oldest notices of a type beyond the newest `most`; what another transaction is removing stays to it. */
-export async function trimNotices(tx: Tx, of: { accountId: string; type: string; most: number }): Promise<void> {
-  let surplus = tx
+export const trimNotices = hotQuery((db, of: { accountId: string; type: string; most: number }) => {
+  const surplus = db
     .selectFrom('notice')
     .select('id')
     .where('account_id', '=', of.accountId)
@@ -17,9 +17,9 @@ export async function trimNotices(tx: Tx, of: { accountId: string; type: string;
     .orderBy('id', 'desc')
     .limit(10)
     .offset(of.most)
-  if (isPostgres(tx)) surplus = surplus.forUpdate().skipLocked()
-  await tx.deleteFrom('notice').where('id', 'in', surplus).execute()
-}
+  const taken = isPostgres(db) ? surplus.forUpdate().skipLocked() : surplus
+  return db.deleteFrom('notice').where('id', 'in', taken)
+})
 
 /** The notices of an account, newest first: one more than the page holds, if there are so many. */
 export function selectNotices(db: Db, accountId: string, { limit, after }: Page) {

@@ -1,5 +1,6 @@
 import { type ExpressionBuilder, sql } from 'kysely'
 import type { Db, Tx } from '../platform/db/db.ts'
+import { hotQuery } from '../platform/db/hot-query.ts'
 import type { Schema } from '../platform/db/schema.ts'
 
 /** A counter of failures: how many are allowed before it locks, and for how long it counts and locks. */
@@ -51,10 +52,10 @@ export async function extendWindow(db: Db, key: string, until: Date): Promise<vo
  */
 export const never = new Date('9999-01-01T00:00:00Z')
 
-/** Starts counters anew, but for those that somebody has locked for good meanwhile. */
-export async function forgiveAttempts(db: Db, keys: readonly string[]): Promise<void> {
-  await db.deleteFrom('attempt').where('key', 'in', keys).where('window_ends_at', '<', never).execute()
-}
+/** Starts two counters anew, but for those that somebody has locked for good meanwhile. */
+export const forgiveAttempts = hotQuery((db, { one, other }: { one: string; other: string }) =>
+  db.deleteFrom('attempt').where('key', 'in', [one, other]).where('window_ends_at', '<', never),
+)
 
 export async function deleteAttempts(db: Db, keys: readonly string[]): Promise<void> {
   await db.deleteFrom('attempt').where('key', 'in', keys).execute()
@@ -98,14 +99,17 @@ export async function deleteCountersOf(tx: Tx, accountId: string): Promise<void>
 
 /** Gives one attempt back, but not to a counter that somebody has locked for good meanwhile. */
 export async function refundAttempt(db: Db, key: string): Promise<void> {
-  await db
+  await refund(db, { key })
+}
+
+const refund = hotQuery((db, { key }: { key: string }) =>
+  db
     .updateTable('attempt')
     .set({ spent: sql<number>`spent - 1` })
     .where('key', '=', key)
     .where('spent', '>', 0)
-    .where('window_ends_at', '<', never)
-    .execute()
-}
+    .where('window_ends_at', '<', never),
+)
 
 /** Clears counters whose window ended, a small batch at a time. */
 export async function deleteEndedAttempts(db: Db, now: Date, most: number): Promise<number> {

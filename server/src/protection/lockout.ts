@@ -78,7 +78,7 @@ export async function refundPasswordAttempt(db: Db, attempt: Attempt): Promise<v
 export async function forgivePasswordAttempt(db: Db, attempt: Attempt): Promise<void> {
   // At once, since SQLite then writes both to disk together.
   await Promise.all([
-    forgiveAttempts(db, [nearKey(attempt), totalKey(attempt.subject)]),
+    forgiveAttempts(db, { one: nearKey(attempt), other: totalKey(attempt.subject) }),
     refundAttempt(db, networkKey(attempt)),
   ])
 }

@@ -3,14 +3,14 @@ import type { App } from '../platform/app.ts'
 import type { Tx } from '../platform/db/db.ts'
 import { noteEnded } from './note-ended.ts'
 import { revokeSurplusSessions } from './own-sessions.queries.ts'
-import { holdAccount } from './sessions.queries.ts'
 
 /** Why a session ended that had to make room. Nobody was thrown out by it: sign-ins that wait go on. */
 export const displaced = 'too_many_sessions'
 
 /**
  * Makes room for a session that was just opened: at most `MAX_SESSIONS` of an account live at once, and the oldest go.
- * Sign-ins of one account come here one after the other, so that any number at once leave no more than that.
+ * The transaction has taken the account's row (`holdAccount`, `noteLogin`): sign-ins of one account come here one after
+ * the other, so that any number at once leave no more than that.
  */
 export async function limitSessions(
   app: App,
@@ -19,8 +19,7 @@ export async function limitSessions(
   opened: { accountId: string; sessionId: string },
 ): Promise<void> {
   const { accountId, sessionId: keep } = opened
-  await holdAccount(tx, accountId)
-  const most = app.config.tokens.maxSessions
-  const ended = await revokeSurplusSessions(tx, { accountId, keep, most }, { at: app.now(), reason: displaced })
+  const others = app.config.tokens.maxSessions - 1
+  const ended = await revokeSurplusSessions(tx, { accountId, keep, others, at: app.now(), reason: displaced })
   for (const { id: sessionId } of ended) await noteEnded(app, tx, caller, { accountId, sessionId, reason: displaced })
 }

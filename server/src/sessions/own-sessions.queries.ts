@@ -1,4 +1,5 @@
 import type { Db } from '../platform/db/db.ts'
+import { hotQuery } from '../platform/db/hot-query.ts'
 import type { Ended } from './sessions.queries.ts'
 
 /** Ends a living session of the account; of simultaneous calls one gets it. */
@@ -34,29 +35,34 @@ export async function revokeSessionsOn(
     .execute()
 }
 
-/** Ends the oldest living sessions of an account, so that with the one to keep there are no more than so many. */
-export async function revokeSurplusSessions(
-  db: Db,
-  of: { accountId: string; keep: string; most: number },
-  end: { at: Date; reason: string },
-): Promise<Ended[]> {
-  const others = db
+type Surplus = {
+  readonly accountId: string
+  readonly keep: string
+  /** How many may live beside the one to keep. */
+  readonly others: number
+  readonly at: Date
+  readonly reason: string
+}
+
+/** Ends the oldest living sessions of an account. */
+export const revokeSurplusSessions = hotQuery<Surplus, Ended>((db, { accountId, keep, others, at, reason }) => {
+  const surplus = db
     .selectFrom('session')
     .select('id')
-    .where('account_id', '=', of.accountId)
-    .where('id', '<>', of.keep)
+    .where('account_id', '=', accountId)
+    .where('id', '<>', keep)
     .where('enrolment_digest', 'is', null)
     .where('revoked_at', 'is', null)
-    .where('expires_at', '>', end.at)
-  const newest = others
+    .where('expires_at', '>', at)
     .orderBy('created_at', 'desc')
     .orderBy('id', 'desc')
-    .limit(of.most - 1)
+    // SQLite has no offset without a limit.
+    .limit(2 ** 31)
+    .offset(others)
   return db
     .updateTable('session')
-    .set({ revoked_at: end.at, revoked_reason: end.reason })
-    .where('id', 'in', others)
-    .where('id', 'not in', newest)
+    .set({ revoked_at: at, revoked_reason: reason })
+    .where('id', 'in', surplus)
+    .where('revoked_at', 'is', null)
     .returning('id')
-    .execute()
-}
+})

@@ -25,9 +25,11 @@ export async function login(app: App, caller: Caller, input: Login): Promise<Sig
   const subject = account?.id ?? app.sealer.digest('login-name', nameKey(input.name))
   // Looked up for nobody too, so that a known name costs no more than an unknown one.
   const accountId = account?.id ?? nobody
-  const deviceId = await findKnownDevice(app.db, caller, accountId)
+  const [deviceId, [password]] = await Promise.all([
+    findKnownDevice(app.db, caller, accountId),
+    findPasswordDate(app.db, { accountId }),
+  ])
   const attempt = { subject, deviceId, network: caller.network }
-  const [password] = await findPasswordDate(app.db, { accountId })
   const tried = await attemptPassword(app, attempt, () =>
     checkPassword(app, { accountId: account?.id, subject }, input.password),
   )
@@ -68,8 +70,10 @@ async function refusal(
 
 /** An address has an @; a username that has one too is found when no address is. Both are asked for whoever is named. */
 async function findByName(app: App, name: string): Promise<Account | undefined> {
-  const [byEmail] = await findAccountByEmail(app.db, { emailKey: parseEmailAddress(name)?.key ?? '' })
-  const [byUsername] = await findAccountByUsername(app.db, { usernameKey: usernameKey(name) })
+  const [[byEmail], [byUsername]] = await Promise.all([
+    findAccountByEmail(app.db, { emailKey: parseEmailAddress(name)?.key ?? '' }),
+    findAccountByUsername(app.db, { usernameKey: usernameKey(name) }),
+  ])
   return byEmail ?? byUsername
 }
 
