@@ -17,9 +17,18 @@ type Prepared = {
   read: ((row: Record<string, unknown>) => Record<string, unknown>) | undefined
 }
 
+type TransactionControl =
+  | 'BEGIN IMMEDIATE'
+  | 'COMMIT'
+  | 'ROLLBACK'
+  | 'SAVEPOINT act'
+  | 'RELEASE act'
+  | 'ROLLBACK TO act'
+
 export type SqliteConnection = {
   run: <R>(query: Pick<CompiledQuery, 'sql' | 'parameters'>) => QueryResult<R>
-  /** Runs one statement that needs no values. */
+  /** Begins or ends a transaction or an act in it; prepared once, since each act says it. */
+  control: (statement: TransactionControl) => void
   exec: (sql: string) => void
   close: () => void
 }
@@ -58,7 +67,8 @@ export function openSqliteConnection(file: string, readOnly: boolean): SqliteCon
       if (read) for (const row of rows) read(row)
       return { rows: rows as R[], numAffectedRows: BigInt(rows.length) }
     },
-    exec: (sql) => void prepare(sql).statement.run(),
+    control: (statement) => void prepare(statement).statement.run(),
+    exec: (sql) => database.exec(sql),
     close: () => database.close(),
   }
 }

@@ -16,9 +16,9 @@ function openDesk(t: TestContext): Desk {
   connection.exec('create table number (n integer primary key) strict')
   const reader = openSqliteConnection(file, true)
   let commits = 0
-  const exec = (sql: string): void => {
-    if (sql === 'COMMIT') commits += 1
-    connection.exec(sql)
+  const control: SqliteConnection['control'] = (statement) => {
+    if (statement === 'COMMIT') commits += 1
+    connection.control(statement)
   }
   t.after(() => {
     connection.close()
@@ -27,7 +27,7 @@ function openDesk(t: TestContext): Desk {
   })
   const numbers = (): number[] =>
     reader.run<{ n: number }>({ sql: 'select n from number order by n', parameters: [] }).rows.map(({ n }) => n)
-  return { file, writer: { ...connection, exec }, syncs: () => commits, numbers }
+  return { file, writer: { ...connection, control }, syncs: () => commits, numbers }
 }
 
 const insert = (n: number) => ({ sql: 'insert into number values (?)', parameters: [n] })
@@ -66,11 +66,11 @@ test('an act that fails is undone alone', async (t) => {
 test('a commit that fails is told to every act in it, and the next one begins anew', async (t) => {
   const { writer, numbers } = openDesk(t)
   let broken = true
-  const exec = (sql: string): void => {
-    if (sql === 'COMMIT' && broken) throw new Error('disk I/O error')
-    writer.exec(sql)
+  const control: SqliteConnection['control'] = (statement) => {
+    if (statement === 'COMMIT' && broken) throw new Error('disk I/O error')
+    writer.control(statement)
   }
-  const turns = makeWriteTurns({ ...writer, exec })
+  const turns = makeWriteTurns({ ...writer, control })
   const act = async (n: number): Promise<void> => {
     await turns.enter()
     writer.run(insert(n))

@@ -39,7 +39,7 @@ export function makeWriteTurns(writer: SqliteConnection): WriteTurns {
       await queue.enter()
       try {
         await commits.open(came)
-        writer.exec('SAVEPOINT act')
+        writer.control('SAVEPOINT act')
       } catch (error) {
         queue.leave()
         throw error
@@ -53,8 +53,8 @@ export function makeWriteTurns(writer: SqliteConnection): WriteTurns {
     rollback() {
       const settled = commits.settled()
       try {
-        writer.exec('ROLLBACK TO act')
-        writer.exec('RELEASE act')
+        writer.control('ROLLBACK TO act')
+        writer.control('RELEASE act')
       } catch (error) {
         commits.abandon(error)
       }
@@ -82,7 +82,7 @@ function makeGroupCommit(writer: SqliteConnection, isTaken: () => boolean): Grou
   const finish = (done: Group): void => {
     group = undefined
     try {
-      writer.exec('COMMIT')
+      writer.control('COMMIT')
       done.resolve()
     } catch (error) {
       rollBackAll(writer)
@@ -113,7 +113,7 @@ function makeGroupCommit(writer: SqliteConnection, isTaken: () => boolean): Grou
       const mine = group
       if (!mine) throw new TypeError('commit outside a turn')
       try {
-        writer.exec('RELEASE act')
+        writer.control('RELEASE act')
         mine.members += 1
         if (mine.members >= groupLimit) finish(mine)
       } catch (error) {
@@ -137,7 +137,7 @@ function newGroup(): Group {
 /** Leaves no transaction open, whether or not one still is. */
 function rollBackAll(writer: SqliteConnection): void {
   try {
-    writer.exec('ROLLBACK')
+    writer.control('ROLLBACK')
   } catch {
     // SQLite has rolled back already.
   }
@@ -180,7 +180,7 @@ function makeQueue(): { enter: () => Promise<void>; leave: () => void; isTaken: 
 async function begin(writer: SqliteConnection, came: number): Promise<void> {
   for (;;) {
     try {
-      writer.exec('BEGIN IMMEDIATE')
+      writer.control('BEGIN IMMEDIATE')
       return
     } catch (error) {
       if (!isBusy(error)) throw error
