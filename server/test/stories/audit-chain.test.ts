@@ -8,6 +8,7 @@ import { pruneLog } from '../../src/audit/prune-log.ts'
 import { recordEvent } from '../../src/audit/record-event.ts'
 import { sealDue } from '../../src/audit/seal-events.ts'
 import { loadConfig } from '../../src/platform/config.ts'
+import type { Tx } from '../../src/platform/db/db.ts'
 import { makeLog } from '../../src/platform/log.ts'
 import { openApp } from '../../src/platform/open-app.ts'
 import { onAnotherDevice, signUp } from '../actors.ts'
@@ -50,6 +51,31 @@ test('an event that is committed late is sealed late, and never passed over', {
   await late
   assert.equal(await sealAll(app), 1)
   assert.equal((await chainsOf(app)).main.ends, 5)
+  assert.deepEqual(await faultsOf(app), [])
+})
+
+test('one pass of the worker seals a long queue, and leaves what comes meanwhile to the next one', async (t) => {
+  const { app } = await startServer(t)
+  const person = randomUUID()
+  const record = (count: number) => recordMany(app, 'password.changed', count, [person])
+  /** After each batch somebody acts again, as in a busy service. */
+  const transaction = () => ({
+    execute: async <T>(act: (tx: Tx) => Promise<T>): Promise<T> => {
+      const done = await app.db.transaction().execute(act)
+      await record(1)
+      return done
+    },
+  })
+  const db = new Proxy(app.db, {
+    get(target, name) {
+      if (name === 'transaction') return transaction
+      const value = Reflect.get(target, name)
+      return typeof value === 'function' ? value.bind(target) : value
+    },
+  })
+  await record(250)
+  assert.equal(await keepLog({ ...app, db }), 252)
+  assert.equal((await verify(app)).unsealed, 1)
   assert.deepEqual(await faultsOf(app), [])
 })
 
