@@ -1,10 +1,12 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
+import type { CompiledQuery } from 'kysely'
 import { sql } from 'kysely'
 import { hasUnsealed } from '../../src/audit/seal.queries.ts'
 import { hasDueEndpoint } from '../../src/events/endpoints.queries.ts'
 import { hasDueItem } from '../../src/outbox/outbox.queries.ts'
 import type { Db } from '../../src/platform/db/db.ts'
+import { startWorker } from '../../src/worker.ts'
 import { signUp } from '../actors.ts'
 import { startServer } from '../harness.ts'
 import { store } from '../store.ts'
@@ -42,3 +44,26 @@ for (const [table, look] of looks) {
     await looking
   })
 }
+
+test('however often a service commits, the worker rests between looks that find nothing', async (t) => {
+  const { app } = await startServer(t)
+  let looks = 0
+  const executeQuery = <R>(query: CompiledQuery<R>) => {
+    if (query.sql.startsWith('select "id" from "outbox"')) looks += 1
+    return app.db.executeQuery<R>(query)
+  }
+  const db = new Proxy(app.db, {
+    get(target, name) {
+      if (name === 'executeQuery') return executeQuery
+      const value = Reflect.get(target, name)
+      return typeof value === 'function' ? value.bind(target) : value
+    },
+  })
+  const worker = startWorker({ ...app, db })
+  const begun = performance.now()
+  for (let i = 0; i < 200; i++) await app.transaction(async () => undefined)
+  await worker.stop()
+  // Two lanes, each at once, every 50 ms from then on, and once a second in any case.
+  const most = 2 * ((performance.now() - begun) * (1 / 50 + 1 / 1000) + 2)
+  assert.ok(looks >= 2 && looks <= most, `${looks} looks of ${most}`)
+})
