@@ -1,7 +1,6 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
-import type { CompiledQuery } from 'kysely'
-import { sql } from 'kysely'
+import { type CompiledQuery, sql } from 'kysely'
 import { hasUnsealed } from '../../src/audit/seal.queries.ts'
 import { hasDueEndpoint } from '../../src/events/endpoints.queries.ts'
 import { hasDueItem } from '../../src/outbox/outbox.queries.ts'
